@@ -1,0 +1,55 @@
+# Everything a fresh machine needs: Python 3.11 or newer with venv, make, git, a package index.
+.DELETE_ON_ERROR:
+.PHONY: serve test check build validate bench lock clean help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+export HOST ?= 127.0.0.1
+export PORT ?= 8000
+
+help: ## list what there is
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/'
+
+serve: validate ## set up, build, validate, and serve http://127.0.0.1:8000 (HOST, PORT)
+	$(BIN)/s5kg serve
+
+test: check ## set up and run all the tests, with types, style and coverage
+	$(BIN)/pytest --cov --cov-report=term
+
+check: $(VENV)/dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+build: $(VENV)/run ## build/graph.nq and build/dumps/
+	$(BIN)/s5kg build
+
+validate: build ## shapes and checks over the build
+	$(BIN)/s5kg validate
+
+bench: $(VENV)/dev ## time and memory of build and validate, step by step
+	$(BIN)/python bench/stages.py
+
+lock: $(VENV)/dev ## pin the dependencies anew
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --group build \
+	  --output-file constraints.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --group build --group dev --all-extras \
+	  --constraint constraints.txt --output-file constraints-dev.txt pyproject.toml
+
+clean: ## remove what was made
+	rm -rf $(VENV) build dist
+
+$(VENV)/run: constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("s5kg needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes --requirement constraints.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev: constraints-dev.txt $(VENV)/run
+	$(PIP) install --require-hashes --requirement constraints-dev.txt
+	@touch $@

@@ -1,0 +1,92 @@
+"""What the commands share: where they write, how they say progress and faults, their options."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from s5kg.locations import Sources, default_build, default_sources
+from s5kg.problems import Problem, SourceError
+
+out = Console(soft_wrap=True, highlight=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+build_option = click.option(
+    "--build",
+    "target",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=default_build(),
+    show_default=True,
+    envvar="S5KG_BUILD",
+    help="Folder of builds.",
+)
+sources_option = click.option(
+    "--sources",
+    "sources",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    envvar="S5KG_SOURCES",
+    callback=lambda _c, _p, value: Sources(value.resolve()) if value else default_sources(),
+    help="Folder that holds ontology/, data/, shapes/ and queries/ [default: this project's].",
+)
+quiet_option = click.option("--quiet", "-q", is_flag=True, help="Say nothing but faults.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON for a script.")
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[str], None]]:
+    """Give a function that says what is being done, on standard error."""
+    if quiet:
+        yield lambda _: None
+        return
+    with err.status("starting") as status:
+        yield lambda step: status.update(f"{step} …") if err.is_terminal else err.print(step)
+
+
+def print_json(value: Any) -> None:  # any value that JSON can hold
+    """Write a value as JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def fail(message: str) -> NoReturn:
+    """Say what is wrong and end with exit code 1."""
+    err.print(f"[bold red]error[/]: {escape(message)}")
+    sys.exit(1)
+
+
+def fail_sources(error: SourceError, sources: Sources, as_json: bool) -> NoReturn:
+    """Say each fault of the sources and end with exit code 1."""
+    if as_json:
+        print_json({"problems": [_problem(problem, sources) for problem in error.problems]})
+        sys.exit(1)
+    for problem in error.problems:
+        place = sources.name(problem.file)
+        line = f":{problem.line}" if problem.line else ""
+        err.print(f"[bold]{escape(f'{place}{line}')}[/]: {escape(problem.what)}")
+        err.print(f"    [dim]→ {escape(problem.remedy)}[/]")
+    count = len(error.problems)
+    err.print(f"[bold red]{count} fault{'' if count == 1 else 's'}[/]; nothing was written")
+    sys.exit(1)
+
+
+def _problem(problem: Problem, sources: Sources) -> dict[str, str | int]:
+    return {
+        "file": sources.name(problem.file).as_posix(),
+        "line": problem.line,
+        "what": problem.what,
+        "remedy": problem.remedy,
+    }
+
+
+def table(*columns: str) -> Table:
+    """Return a plain table with these headings."""
+    made = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        made.add_column(column, overflow="fold")
+    return made

@@ -1,0 +1,258 @@
+"""Spans of a document's text: offsets and digests, never words. Read, checked, re-found, measured."""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from s5kg.namespaces import node
+from s5kg.problems import SourceError
+from s5kg.tables import Row, read_table
+
+COLUMNS = (
+    "id",
+    "segment",
+    "line_start",
+    "line_end",
+    "start",
+    "end",
+    "span_sha256",
+    "norm_length",
+    "norm_sha256",
+)
+FURNITURE_COLUMNS = (*COLUMNS, "reason")
+_INTEGERS = frozenset({"line_start", "line_end", "start", "end", "norm_length"})
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of a text: code points `start` to `end` (exclusive), lines counted from 1."""
+
+    id: str
+    segment: str
+    line_start: int
+    line_end: int
+    start: int
+    end: int
+    digest: str
+    norm_length: int
+    norm_digest: str
+    reason: str = ""
+
+    @property
+    def iri(self) -> ox.NamedNode:
+        """The evidence node."""
+        return node(f"s5d:{self.id}")
+
+
+def normalise(text: str) -> str:
+    """Return NFKC letters and numbers of `text`: what survives another PDF extractor."""
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join(c for c in folded if unicodedata.category(c)[0] in "LN")
+
+
+def sha256(text: str) -> str:
+    """Return the SHA-256 of the UTF-8 bytes, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def measure(text: str, start: int, end: int, id: str, segment: str) -> Span:
+    """Return the span that lies at `start` to `end` of a text."""
+    words = text[start:end]
+    normal = normalise(words)
+    return Span(
+        id=id,
+        segment=segment,
+        line_start=text.count("\n", 0, start) + 1,
+        line_end=text.count("\n", 0, max(start, end - 1)) + 1,
+        start=start,
+        end=end,
+        digest=sha256(words),
+        norm_length=len(normal),
+        norm_digest=sha256(normal),
+    )
+
+
+def read_spans(path: Path) -> list[Span]:
+    """Read `evidence/<part>.tsv` or `furniture.tsv` (which has a reason more).
+
+    Raises SourceError for a cell that is no whole number, with its line.
+    """
+    columns = FURNITURE_COLUMNS if path.name == "furniture.tsv" else COLUMNS
+    rows = read_table(path, columns)
+    problems = [
+        row.problem(f"{column} is {row[column]!r}, not a whole number", "write digits only")
+        for row in rows
+        for column in sorted(_INTEGERS)
+        if not row[column].isdecimal()
+    ]
+    if problems:
+        raise SourceError(problems)
+    return [_span(row) for row in rows]
+
+
+def _span(row: Row) -> Span:
+    return Span(
+        id=row["id"],
+        segment=row["segment"],
+        line_start=int(row["line_start"]),
+        line_end=int(row["line_end"]),
+        start=int(row["start"]),
+        end=int(row["end"]),
+        digest=row["span_sha256"],
+        norm_length=int(row["norm_length"]),
+        norm_digest=row["norm_sha256"],
+        reason=row.cells.get("reason", ""),
+    )
+
+
+def row_of(span: Span) -> str:
+    """Return the line of `evidence/<part>.tsv` that says a span."""
+    cells = (
+        span.id,
+        span.segment,
+        span.line_start,
+        span.line_end,
+        span.start,
+        span.end,
+        span.digest,
+        span.norm_length,
+        span.norm_digest,
+    )
+    return "\t".join(map(str, cells))
+
+
+@dataclass(frozen=True)
+class Check:
+    """What became of one span in a reader's copy.
+
+    `state` is `exact` (digest at the offsets), `moved` (the normalised digest was found elsewhere,
+    `line_start` and `line_end` say where), `ambiguous` (found more than once and the segment does
+    not decide) or `lost`. `words` are the reader's own.
+    """
+
+    span: Span
+    state: str
+    line_start: int = 0
+    line_end: int = 0
+    words: str = ""
+
+
+def verify(text: str, spans: Iterable[Span]) -> list[Check]:
+    """Check every span against a copy of the text, and look for the moved ones."""
+    checks: dict[str, Check] = {}
+    missing: list[Span] = []
+    for span in spans:
+        words = text[span.start : span.end]
+        if sha256(words) == span.digest:
+            checks[span.id] = Check(span, "exact", span.line_start, span.line_end, words)
+        else:
+            missing.append(span)
+    if missing:
+        checks |= {check.span.id: check for check in _find_again(text, missing)}
+    return sorted(checks.values(), key=lambda check: (check.span.start, check.span.id))
+
+
+def _find_again(text: str, spans: list[Span]) -> Iterator[Check]:
+    """Slide a window of each needed length over the normalised text and compare digests."""
+    letters, places = _normalise_with_places(text)
+    hits: dict[str, list[int]] = {span.norm_digest: [] for span in spans}
+    for length in sorted({span.norm_length for span in spans}):
+        for at in range(len(letters) - length + 1):
+            digest = sha256(letters[at : at + length])
+            if digest in hits:
+                hits[digest].append(at)
+    windows = _segment_windows(spans, hits)
+    for span in spans:
+        found = hits[span.norm_digest]
+        if len(found) > 1:
+            low, high = windows.get(span.segment, (0, -1))
+            found = [at for at in found if low <= at <= high] or found
+        if not found:
+            yield Check(span, "lost")
+            continue
+        start, end = places[found[0]], places[found[0] + span.norm_length - 1] + 1
+        place = measure(text, start, end, span.id, span.segment)
+        state = "moved" if len(found) == 1 else "ambiguous"
+        yield Check(span, state, place.line_start, place.line_end, text[start:end])
+
+
+def _segment_windows(spans: list[Span], hits: dict[str, list[int]]) -> dict[str, tuple[int, int]]:
+    """Return per segment the first and last offset of the spans that were found just once."""
+    windows: dict[str, tuple[int, int]] = {}
+    for span in spans:
+        if len(hits[span.norm_digest]) == 1:
+            at = hits[span.norm_digest][0]
+            low, high = windows.get(span.segment, (at, at))
+            windows[span.segment] = (min(low, at), max(high, at))
+    return windows
+
+
+def _normalise_with_places(text: str) -> tuple[str, list[int]]:
+    """Return the normalised text and, for each of its letters, the offset in `text` it is from."""
+    letters: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        for letter in normalise(character):
+            letters.append(letter)
+            places.append(place)
+    return "".join(letters), places
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How much of one segment's text the used spans support.
+
+    `supported` and `letters` count letters and numbers (after normalisation); `bare` are the
+    lines with letters that neither a used span nor furniture touches, by number.
+    """
+
+    segment: str
+    letters: int
+    supported: int
+    furniture: int
+    bare: tuple[int, ...]
+
+    @property
+    def share(self) -> float:
+        """The supported share of what states something (all but furniture), 0 to 1."""
+        stating = self.letters - self.furniture
+        return self.supported / stating if stating else 1.0
+
+
+def coverage(
+    text: str, segments: dict[str, tuple[int, int]], used: list[Span], furniture: list[Span]
+) -> list[Coverage]:
+    """Measure each segment, given as first and last line."""
+    stated = _marks(text, used)
+    decor = _marks(text, furniture)
+    lines = text.split("\n")
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
+    result = []
+    for segment, (first, last) in sorted(segments.items()):
+        counts = [0, 0, 0]
+        bare = []
+        for number in range(first, min(last, len(lines)) + 1):
+            at = range(starts[number - 1], starts[number] - 1)
+            marked = [place for place in at if normalise(text[place])]
+            loose = [place for place in marked if not stated[place] and not decor[place]]
+            counts[0] += len(marked)
+            counts[1] += sum(stated[place] for place in marked)
+            counts[2] += sum(decor[place] and not stated[place] for place in marked)
+            if loose:
+                bare.append(number)
+        result.append(Coverage(segment, counts[0], counts[1], counts[2], tuple(bare)))
+    return result
+
+
+def _marks(text: str, spans: Iterable[Span]) -> bytearray:
+    marks = bytearray(len(text))
+    for span in spans:
+        size = max(0, min(span.end, len(text)) - span.start)
+        marks[span.start : span.start + size] = b"\x01" * size
+    return marks

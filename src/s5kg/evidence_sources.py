@@ -1,0 +1,76 @@
+"""The spans of the sources, which of them are used, and the lines of each segment."""
+
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from s5kg.assembly import Assembly, assemble
+from s5kg.evidence import Span
+from s5kg.inventory import take_inventory
+from s5kg.locations import Sources
+from s5kg.namespaces import ID, node
+from s5kg.problems import Problem, SourceError
+
+
+def read_all_spans(sources: Sources, document: str | None = None) -> list[Span]:
+    """Return the spans of evidence and furniture of a document, in the order of its text.
+
+    Raises SourceError, also where there are several documents and none is named.
+    """
+    evidence, furniture, _ = read_support(sources, document)
+    return sorted([*evidence, *furniture], key=lambda span: (span.start, span.end, span.id))
+
+
+def read_support(
+    sources: Sources, document: str | None = None
+) -> tuple[list[Span], list[Span], dict[str, tuple[int, int]]]:
+    """Return used evidence, furniture, and segment → first and last line of a document."""
+    assembly = assemble(take_inventory(sources))
+    name = document or _only_document(assembly, sources)
+    spans = [
+        span
+        for file, found in assembly.spans.items()
+        if file.graph.endswith(f"/source/{name}")
+        for span in found
+    ]
+    used = {
+        triple.object
+        for triple in assembly.all_triples()
+        if triple.predicate in (node("s5:supportedBy"), node("oa:hasTarget"))
+    }
+    evidence = [span for span in spans if not span.reason and span.iri in used]
+    furniture = [span for span in spans if span.reason]
+    return evidence, furniture, _segments(assembly)
+
+
+def documents(assembly: Assembly) -> list[str]:
+    """Return the names of the documents that have spans."""
+    return sorted({file.graph.rsplit("/", 1)[-1] for file in assembly.spans})
+
+
+def _only_document(assembly: Assembly, sources: Sources) -> str:
+    names = documents(assembly)
+    if len(names) == 1:
+        return names[0]
+    folder: Path = sources.data / "documents"
+    remedy = f"name one of {', '.join(names)}" if names else "add a document"
+    raise SourceError([Problem(folder, 0, f"there are {len(names)} documents", remedy)])
+
+
+def _segments(assembly: Assembly) -> dict[str, tuple[int, int]]:
+    firsts: dict[str, int] = {}
+    lasts: dict[str, int] = {}
+    for triples in assembly.turtle.values():
+        kinds = {
+            t.subject
+            for t in triples
+            if t.predicate == node("rdf:type") and t.object == node("s5:Segment")
+        }
+        for t in triples:
+            if t.subject in kinds and isinstance(t.object, ox.Literal):
+                name = str(t.subject.value).removeprefix(ID)  # type: ignore[union-attr] # a segment is an IRI
+                if t.predicate == node("s5:lineStart"):
+                    firsts[name] = int(t.object.value)
+                elif t.predicate == node("s5:lineEnd"):
+                    lasts[name] = int(t.object.value)
+    return {name: (first, lasts[name]) for name, first in firsts.items() if name in lasts}

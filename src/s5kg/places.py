@@ -1,0 +1,50 @@
+"""Where a node is written: file and line, so that a finding can be mended."""
+
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from s5kg.assembly import assemble
+from s5kg.inventory import take_inventory
+from s5kg.locations import Sources
+from s5kg.namespaces import node
+from s5kg.problems import SourceError
+from s5kg.turtle import line_of
+
+Place = tuple[Path, int]
+
+
+def find_places(sources: Sources, iris: set[str]) -> dict[str, Place]:
+    """Return IRI → file (relative to the sources) and line, for those that a file describes.
+
+    Sources that cannot be read give no places.
+    """
+    try:
+        assembly = assemble(take_inventory(sources))
+    except SourceError:
+        return {}
+    places: dict[str, Place] = {}
+    type_ = node("rdf:type")
+    for file, triples in assembly.turtle.items():
+        wanted = {
+            t.subject
+            for t in triples
+            if isinstance(t.subject, ox.NamedNode)
+            and t.subject.value in iris
+            and t.predicate == type_
+        }
+        if wanted:
+            text = file.path.read_text(encoding="utf-8")
+            for subject in wanted:
+                if isinstance(subject, ox.NamedNode):
+                    places[subject.value] = (sources.name(file.path), line_of(subject, text))
+    for claims in assembly.claims.values():
+        for claim in claims:
+            if claim.iri.value in iris:
+                places[claim.iri.value] = (sources.name(claim.file), claim.line)
+    for file, spans in assembly.spans.items():
+        for line, span in enumerate(spans, start=2):
+            for iri in (span.iri.value, f"{span.iri.value}-position"):
+                if iri in iris:
+                    places[iri] = (sources.name(file.path), line)
+    return places

@@ -1,0 +1,137 @@
+"""A build on disk: `graph.nq` and `dumps/`, written whole beside the last one and swapped in at once."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from s5kg.assembly import assemble
+from s5kg.catalog import describe, graph_slug
+from s5kg.inventory import take_inventory
+from s5kg.labels import collect_labels, plain_labels
+from s5kg.locations import Sources
+from s5kg.namespaces import GRAPH
+from s5kg.problems import SourceError
+from s5kg.turtle import write_turtle
+from s5kg.vocabulary import find_problems
+
+Graphs = dict[str, set[ox.Triple]]
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Release:
+    """A build that lies on disk. `name` is the SHA-256 of `graph.nq`."""
+
+    name: str
+    folder: Path
+    triples: Mapping[str, int]
+
+    @property
+    def graph(self) -> Path:
+        """The sorted N-Quads: the waist between building and serving."""
+        return self.folder / "graph.nq"
+
+    @property
+    def dumps(self) -> Path:
+        """The folder of Turtle dumps, one per graph."""
+        return self.folder / "dumps"
+
+
+def make_graphs(sources: Sources) -> Graphs:
+    """Read the sources and return every named graph, the catalogue included.
+
+    Raises SourceError with all faults found.
+    """
+    assembly = assemble(take_inventory(sources))
+    if problems := find_problems(assembly):
+        raise SourceError(problems)
+    graphs = assembly.graphs
+    described = describe(graphs, collect_labels(assembly.all_triples()))
+    catalog = graphs.setdefault(f"{GRAPH}catalog", set())
+    catalog.update(described)
+    catalog.update(list(plain_labels(catalog)))
+    return graphs
+
+
+def to_nquads(graphs: Graphs) -> bytes:
+    """Return the quads as sorted N-Quads lines: same graphs, same bytes."""
+    lines = sorted(
+        f"{t.subject} {t.predicate} {t.object} <{graph}> .\n"
+        for graph, triples in graphs.items()
+        for t in triples
+    )
+    return "".join(lines).encode()
+
+
+def build(sources: Sources, target: Path, report: Report) -> Release:
+    """Build into `target` and make the new release the current one.
+
+    `target/releases/<name>` holds a release whole; `target/current` points to it, and
+    `target/graph.nq` and `target/dumps` point into `current`. One rename switches all of them, so
+    a build that fails or is killed leaves the former one in place. Raises SourceError.
+    """
+    report("reading sources")
+    graphs = make_graphs(sources)
+    report("writing graph.nq")
+    quads = to_nquads(graphs)
+    name = hashlib.sha256(quads).hexdigest()
+    releases = target / "releases"
+    releases.mkdir(parents=True, exist_ok=True)
+    folder = releases / name[:16]
+    with _scratch(releases) as scratch:
+        (scratch / "graph.nq").write_bytes(quads)
+        report("writing dumps")
+        _write_dumps(graphs, sources, scratch / "dumps")
+        if not folder.exists():
+            scratch.rename(folder)
+    _point(target / "current", Path("releases") / folder.name)
+    _point(target / "graph.nq", Path("current") / "graph.nq")
+    _point(target / "dumps", Path("current") / "dumps")
+    return Release(name, folder, {graph: len(triples) for graph, triples in sorted(graphs.items())})
+
+
+def _write_dumps(graphs: Graphs, sources: Sources, folder: Path) -> None:
+    folder.mkdir()
+    for graph, triples in graphs.items():
+        (folder / f"{graph_slug(graph)}.ttl").write_bytes(write_turtle(triples))
+    shutil.copyfile(sources.ontology / "alignments.ttl", folder / "alignments.ttl")
+    sums = [f"{_sha256(path)}  {path.name}\n" for path in sorted(folder.iterdir())]
+    (folder / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@contextmanager
+def _scratch(folder: Path) -> Iterator[Path]:
+    """Give a folder to write into; sweep it, and what killed builds left, afterwards."""
+    scratch = Path(tempfile.mkdtemp(prefix="next-", dir=folder))
+    scratch.chmod(0o755)  # mkdtemp keeps others out, but a server may run as another user
+    try:
+        yield scratch
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _point(link: Path, to: Path) -> None:
+    """Make a symbolic link, or turn an existing one, in one step."""
+    if link.is_symlink() and link.readlink() == to:
+        return
+    fresh = link.with_name(f".{link.name}-{os.getpid()}")
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(to)
+    fresh.replace(link)
+
+
+def current(target: Path) -> Path | None:
+    """Return the `graph.nq` of the current release, or None before the first build."""
+    graph = target / "graph.nq"
+    return graph if graph.is_file() else None

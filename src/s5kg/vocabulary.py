@@ -1,0 +1,133 @@
+"""Names that nobody declared, and things described twice: found at build time, with file and line."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+
+from s5kg.assembly import Assembly
+from s5kg.claims import Claim
+from s5kg.inventory import Kind, SourceFile
+from s5kg.namespaces import CODE, ID, NS, expand, node, shrink
+from s5kg.problems import Problem
+from s5kg.turtle import line_of
+
+_TYPE = node("rdf:type")
+_OURS = {NS: "term", CODE: "code", ID: "thing"}
+_DECLARE_IN = {
+    NS: "declare it in ontology/s5kg.ttl, or mend the spelling",
+    CODE: "describe the code in its scheme or document, or mend the spelling",
+    ID: "describe the thing in one file of things/, or mend the spelling",
+}
+
+
+def find_problems(assembly: Assembly) -> list[Problem]:
+    """Return every fault of naming in the assembled files."""
+    return [
+        *_undeclared(assembly),
+        *_unlabelled_foreign_terms(assembly),
+        *_described_twice(assembly),
+        *_claimed_twice(assembly),
+        *_spans_twice(assembly),
+    ]
+
+
+def _undeclared(assembly: Assembly) -> Iterator[Problem]:
+    declared = {t.subject for t in assembly.all_triples() if t.predicate == _TYPE}
+    for file, triples in assembly.turtle.items():
+        seen: set[ox.NamedNode] = set()
+        for triple in triples:
+            for term in triple:
+                if isinstance(term, ox.NamedNode) and term not in declared and term not in seen:
+                    seen.add(term)
+                    yield from _undeclared_term(term, file)
+    for claims in assembly.claims.values():
+        for claim in claims:
+            for term in (*_terms(claim), claim.modality, claim.curation, *claim.evidence):
+                if term not in declared:
+                    yield from _undeclared_term(term, claim)
+
+
+def _terms(claim: Claim) -> Iterator[ox.NamedNode]:
+    yield claim.subject
+    yield claim.predicate
+    if isinstance(claim.object, ox.NamedNode):
+        yield claim.object
+
+
+def _undeclared_term(term: ox.NamedNode, place: SourceFile | Claim) -> Iterator[Problem]:
+    for namespace, kind in _OURS.items():
+        if term.value.startswith(namespace) and term.value != namespace:
+            remedy = _DECLARE_IN[namespace]
+            yield _problem(place, term, f"unknown {kind} {shrink(term.value)}", remedy)
+
+
+def _problem(place: SourceFile | Claim, term: ox.NamedNode, what: str, remedy: str) -> Problem:
+    if isinstance(place, Claim):
+        return Problem(place.file, place.line, what, remedy)
+    return Problem(place.path, line_of(term, place.path.read_text("utf-8")), what, remedy)
+
+
+def _unlabelled_foreign_terms(assembly: Assembly) -> Iterator[Problem]:
+    """Yield predicates and classes of other vocabularies that the ontology gives no label.
+
+    This is what finds `dcterms:isued`: people could not read a fact of an unlabelled property.
+    """
+    label = node("rdfs:label")
+    labelled = {t.subject for t in assembly.all_triples() if t.predicate == label}
+    remedy = "mend the spelling, or label it in ontology/foreign-labels.ttl"
+    shapes = expand("s5g:shapes")
+    for file, triples in assembly.turtle.items():
+        if file.kind is Kind.ASIDE or file.graph == shapes:
+            continue
+        used = {t.predicate: t.predicate for t in triples}
+        used |= {t.object: t.object for t in triples if t.predicate == _TYPE}
+        for term in used:
+            if isinstance(term, ox.NamedNode) and term not in labelled and not _ours(term):
+                what = f"{shrink(term.value)} has no label"
+                yield _problem(file, term, what, remedy)
+    for claims in assembly.claims.values():
+        for claim in claims:
+            if claim.predicate not in labelled and not _ours(claim.predicate):
+                what = f"{shrink(claim.predicate.value)} has no label"
+                yield _problem(claim, claim.predicate, what, remedy)
+
+
+def _ours(term: ox.NamedNode) -> bool:
+    return term.value.startswith(tuple(_OURS))
+
+
+def _described_twice(assembly: Assembly) -> Iterator[Problem]:
+    homes: dict[ox.NamedNode, set[SourceFile]] = defaultdict(set)
+    for file, triples in assembly.turtle.items():
+        for triple in triples:
+            if triple.predicate == _TYPE and isinstance(triple.subject, ox.NamedNode):
+                homes[triple.subject].add(file)
+    for term, files in homes.items():
+        if len(files) > 1 and term.value.startswith((ID, CODE)):
+            first, *others = sorted(files, key=lambda file: file.path)
+            for other in others:
+                what = f"{shrink(term.value)} is described here and in {first.path.name}"
+                yield _problem(other, term, what, "keep one description, or choose another id")
+
+
+def _claimed_twice(assembly: Assembly) -> Iterator[Problem]:
+    first: dict[ox.NamedNode, Claim] = {}
+    for claims in assembly.claims.values():
+        for claim in claims:
+            other = first.setdefault(claim.iri, claim)
+            if other is not claim:
+                what = f"the same fact as in {other.file.name}, line {other.line}"
+                remedy = "keep one row and name all its evidence"
+                yield Problem(claim.file, claim.line, what, remedy)
+
+
+def _spans_twice(assembly: Assembly) -> Iterator[Problem]:
+    homes: dict[str, str] = {}
+    for file, spans in assembly.spans.items():
+        for line, span in enumerate(spans, start=2):
+            if span.id in homes:
+                what = f"the span {span.id} is also in {homes[span.id]}"
+                yield Problem(file.path, line, what, "choose another id")
+            homes.setdefault(span.id, f"{file.path.name}, line {line}")
+
