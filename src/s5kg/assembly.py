@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from s5kg.claims import Claim, read_claims
-from s5kg.evidence import Span, read_spans
 from s5kg.inventory import Kind, SourceFile
 from s5kg.labels import Labels, claim_labels, collect_labels, plain_labels, span_labels
 from s5kg.namespaces import node
 from s5kg.problems import Problem, SourceError
 from s5kg.queries import Query, read_query
+from s5kg.spans import Span, read_spans
 from s5kg.turtle import read_turtle
 
 _SEGMENT = node("s5:Segment")
@@ -118,9 +118,7 @@ def _span_triples(span: Span, text: ox.NamedNode | None) -> Iterator[ox.Triple]:
     if text:
         yield ox.Triple(iri, node("oa:hasSource"), text)
     if span.reason:
-        yield ox.Triple(
-            iri, node("s5:furnitureReason"), node(f"s5c:furnitureReason-{span.reason}")
-        )
+        yield ox.Triple(iri, node("s5:furnitureReason"), node(f"s5c:furnitureReason-{span.reason}"))
     yield ox.Triple(iri, node("oa:hasSelector"), selector)
     yield ox.Triple(iri, _PART_OF, node(f"s5d:{span.segment}"))
     yield ox.Triple(iri, node("s5:lineStart"), number(span.line_start))
@@ -175,4 +173,3 @@ def _add_labels(assembly: Assembly) -> None:
     for file, claims in assembly.claims.items():
         for claim in claims:
             assembly.graphs[file.graph].update(claim_labels(claim, labels))
-

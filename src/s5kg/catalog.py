@@ -1,7 +1,8 @@
-"""The graph that describes the graphs: VoID counts and DCAT distributions beside `data/catalog.ttl`."""
+"""The graph that describes the graphs: VoID and DCAT counts beside `data/catalog.ttl`."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import TypeGuard
 
 import pyoxigraph as ox
 
@@ -15,7 +16,7 @@ _TURTLE = ox.NamedNode("http://www.iana.org/assignments/media-types/text/turtle"
 
 
 def graph_slug(graph: str) -> str:
-    """Return the name of a graph's files: `source-databook-2020` for `…/graph/source/databook-2020`."""
+    """Return the name of a graph's files, such as `source-databook-2020`."""
     return graph.removeprefix(GRAPH).replace("/", "-")
 
 
@@ -48,7 +49,7 @@ def _vocabularies(triples: set[ox.Triple]) -> list[str]:
     return [ns for ns in prefixes().values() if any(iri.startswith(ns) for iri in used)]
 
 
-def _named(term: object) -> bool:
+def _named(term: object) -> TypeGuard[ox.NamedNode]:
     return isinstance(term, ox.NamedNode)
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from s5kg.assembly import Assembly, assemble
-from s5kg.evidence import Span
 from s5kg.inventory import take_inventory
 from s5kg.locations import Sources
 from s5kg.namespaces import ID, node
 from s5kg.problems import Problem, SourceError
+from s5kg.spans import Span
 
 
 def read_all_spans(sources: Sources, document: str | None = None) -> list[Span]:

@@ -53,9 +53,7 @@ FORMATS = (
         ("application/xml", "text/xml"),
     ),
     Format("csv", Family.RESULTS, "text/csv", "csv", ox.QueryResultsFormat.CSV),
-    Format(
-        "tsv", Family.RESULTS, "text/tab-separated-values", "tsv", ox.QueryResultsFormat.TSV
-    ),
+    Format("tsv", Family.RESULTS, "text/tab-separated-values", "tsv", ox.QueryResultsFormat.TSV),
     Format("turtle", Family.GRAPH, "text/turtle", "ttl", ox.RdfFormat.TURTLE),
     Format(
         "ntriples",

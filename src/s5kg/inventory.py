@@ -1,4 +1,4 @@
-"""Which files the watched folders may hold, and what each is. Anything else is a fault, not silence."""
+"""Which files the watched folders may hold, and what each is. Anything else is a fault."""
 
 import re
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ _LAYOUT: tuple[tuple[str, Kind, str], ...] = (
     (r"ontology/prefixes\.ttl", Kind.TURTLE, "shapes"),
     (r"ontology/alignments\.ttl", Kind.ASIDE, ""),
     (rf"ontology/{_PART}\.ttl", Kind.TURTLE, "ontology"),
-    (rf"ontology/schemes/[A-Za-z0-9]+\.ttl", Kind.TURTLE, "codes"),
+    (r"ontology/schemes/[A-Za-z0-9]+\.ttl", Kind.TURTLE, "codes"),
     (rf"shapes/{_PART}\.ttl", Kind.TURTLE, "shapes"),
     (rf"queries/(checks|examples|competency)/{_PART}\.rq", Kind.QUERY, "queries"),
     (rf"queries/competency/{_PART}\.csv", Kind.EXPECTED, ""),

@@ -1,12 +1,12 @@
-"""Labels for the nodes that the build makes (claims, spans), and `rdfs:label` beside `skos:prefLabel`."""
+"""Labels for the nodes that the build makes, and `rdfs:label` beside each `skos:prefLabel`."""
 
 from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
 from s5kg.claims import Claim
-from s5kg.evidence import Span
 from s5kg.namespaces import node, shrink
+from s5kg.spans import Span
 
 LANGUAGES = ("en", "ja")
 Labels = dict[tuple[str, str], str]

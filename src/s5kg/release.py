@@ -1,4 +1,4 @@
-"""A build on disk: `graph.nq` and `dumps/`, written whole beside the last one and swapped in at once."""
+"""A build on disk: `graph.nq` and `dumps/`, written beside the last one and swapped in at once."""
 
 import hashlib
 import os
@@ -18,8 +18,8 @@ from s5kg.labels import collect_labels, plain_labels
 from s5kg.locations import Sources
 from s5kg.namespaces import GRAPH
 from s5kg.problems import SourceError
-from s5kg.turtle import write_turtle
 from s5kg.vocabulary import find_problems
+from s5kg.writing import write_turtle
 
 Graphs = dict[str, set[ox.Triple]]
 Report = Callable[[str], None]

@@ -1,4 +1,4 @@
-"""Tab-separated tables with a fixed header: rows with their line numbers, faults with file and line."""
+"""Tab-separated tables with a fixed header: rows with line numbers, faults with file and line."""
 
 import csv
 from collections.abc import Iterator, Sequence

@@ -1,12 +1,10 @@
 """Turtle files as triples: faults carry file and line, blank nodes get stable IRIs."""
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from s5kg.formats import Format
 from s5kg.namespaces import GENID, prefixes
 from s5kg.problems import Problem, SourceError
 
@@ -67,47 +65,3 @@ def line_of(term: ox.NamedNode, text: str) -> int:
         rf"(?<![\w:-]){pattern}", text
     )
     return text.count("\n", 0, found.start()) + 1 if found else 0
-
-
-def write_turtle(triples: Iterable[ox.Triple]) -> bytes:
-    """Serialise triples, sorted by subject with `rdf:type` first, with the project's prefixes."""
-    return _write(sorted(set(triples), key=_turtle_order), ox.RdfFormat.TURTLE)
-
-
-def write_graph(triples: Iterable[ox.Triple], form: Format) -> bytes:
-    """Serialise triples in a graph format: sorted, each once."""
-    if not isinstance(form.oxigraph, ox.RdfFormat):
-        raise TypeError(f"{form.name} is no graph format")
-    return _write(sorted(set(triples), key=_turtle_order), form.oxigraph)
-
-
-def _write(triples: list[ox.Triple], form: ox.RdfFormat) -> bytes:
-    names = None if form == ox.RdfFormat.N_TRIPLES else _used_prefixes(triples)
-    return ox.serialize(triples, format=form, prefixes=names) or b""
-
-
-_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-
-
-def _turtle_order(triple: ox.Triple) -> tuple[str, bool, str, str]:
-    return (
-        str(triple.subject),
-        triple.predicate != _TYPE,
-        str(triple.predicate),
-        str(triple.object),
-    )
-
-
-def _used_prefixes(triples: Iterable[ox.Triple]) -> dict[str, str]:
-    used: set[str] = set()
-    for triple in triples:
-        for term in triple:
-            if isinstance(term, ox.NamedNode):
-                used.add(term.value)
-            elif isinstance(term, ox.Literal):
-                used.add(term.datatype.value)
-    return {
-        prefix: namespace
-        for prefix, namespace in prefixes().items()
-        if any(iri.startswith(namespace) for iri in used)
-    }

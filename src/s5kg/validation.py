@@ -26,9 +26,9 @@ class Severity(IntEnum):
 
 
 _SEVERITIES = {
-    SH.Info: Severity.INFO,
-    SH.Warning: Severity.WARNING,
-    SH.Violation: Severity.VIOLATION,
+    str(SH.Info): Severity.INFO,
+    str(SH.Warning): Severity.WARNING,
+    str(SH.Violation): Severity.VIOLATION,
 }
 
 
@@ -122,7 +122,7 @@ def _finding(report: Graph, result: Node) -> Finding:
 
     severity = report.value(result, SH.resultSeverity)
     return Finding(
-        severity=_SEVERITIES.get(severity, Severity.VIOLATION),  # type: ignore[arg-type] # Node | None
+        severity=_SEVERITIES.get(str(severity), Severity.VIOLATION),
         node=str(report.value(result, SH.focusNode)),
         path=value(SH.resultPath),
         value=value(SH.value),
@@ -142,13 +142,11 @@ def _messages(literals: Iterable[Node]) -> dict[str, str]:
 
 
 def _run_check(store: ox.Store, query: Query, report: Graph) -> list[Finding]:
-    rows = store.query(
-        query.text, prefixes=dict(prefixes()), use_default_graph_as_union=True
-    )
+    rows = store.query(query.text, prefixes=dict(prefixes()), use_default_graph_as_union=True)
     if not isinstance(rows, ox.QuerySolutions):
         raise TypeError(f"{query.file} is no SELECT query")
     names = [variable.value for variable in rows.variables]
-    findings = []
+    findings: list[Finding] = []
     for row in rows:
         terms = [row[name] for name in names]
         node = next((t.value for t in terms if isinstance(t, ox.NamedNode)), "")

@@ -1,7 +1,8 @@
-"""Names that nobody declared, and things described twice: found at build time, with file and line."""
+"""Names nobody declared and things described twice: found at build time, with file and line."""
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import TypeGuard
 
 import pyoxigraph as ox
 
@@ -80,10 +81,10 @@ def _unlabelled_foreign_terms(assembly: Assembly) -> Iterator[Problem]:
     for file, triples in assembly.turtle.items():
         if file.kind is Kind.ASIDE or file.graph == shapes:
             continue
-        used = {t.predicate: t.predicate for t in triples}
-        used |= {t.object: t.object for t in triples if t.predicate == _TYPE}
-        for term in used:
-            if isinstance(term, ox.NamedNode) and term not in labelled and not _ours(term):
+        used = [t.predicate for t in triples]
+        used += [t.object for t in triples if t.predicate == _TYPE and _named(t.object)]
+        for term in dict.fromkeys(used):
+            if term not in labelled and not _ours(term):
                 what = f"{shrink(term.value)} has no label"
                 yield _problem(file, term, what, remedy)
     for claims in assembly.claims.values():
@@ -91,6 +92,10 @@ def _unlabelled_foreign_terms(assembly: Assembly) -> Iterator[Problem]:
             if claim.predicate not in labelled and not _ours(claim.predicate):
                 what = f"{shrink(claim.predicate.value)} has no label"
                 yield _problem(claim, claim.predicate, what, remedy)
+
+
+def _named(term: object) -> TypeGuard[ox.NamedNode]:
+    return isinstance(term, ox.NamedNode)
 
 
 def _ours(term: ox.NamedNode) -> bool:
@@ -130,4 +135,3 @@ def _spans_twice(assembly: Assembly) -> Iterator[Problem]:
                 what = f"the span {span.id} is also in {homes[span.id]}"
                 yield Problem(file.path, line, what, "choose another id")
             homes.setdefault(span.id, f"{file.path.name}, line {line}")
-

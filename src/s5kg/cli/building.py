@@ -24,7 +24,7 @@ from s5kg.namespaces import GRAPH
 from s5kg.problems import SourceError
 from s5kg.release import Release, current
 from s5kg.release import build as build_release
-from s5kg.turtle import write_graph
+from s5kg.writing import write_graph
 
 _GRAPH_FORMATS = [form.name for form in FORMATS if form.family is Family.GRAPH]
 

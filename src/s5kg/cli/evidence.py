@@ -16,10 +16,11 @@ from s5kg.cli.console import (
     sources_option,
     table,
 )
-from s5kg.evidence import Check, Coverage, coverage, measure, row_of, verify
+from s5kg.evidence import Check, Coverage, coverage, verify
 from s5kg.evidence_sources import read_all_spans, read_support
 from s5kg.locations import Sources
 from s5kg.problems import SourceError
+from s5kg.spans import measure, row_of
 
 _copy = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 _document_option = click.option("--document", help="Which document it is, where there are several.")
@@ -127,13 +128,15 @@ def _print_coverage(rows: list[Coverage], text: str) -> None:
         share = f"{row.share:.1%}"
         shown.add_row(row.segment, share, str(row.letters), str(row.furniture), lines)
     out.print(shown)
-    lines = text.split("\n")
+    printed = text.split("\n")
     for row in rows:
         for number in row.bare:
-            out.print(f"{number:5}  {lines[number - 1].strip()}", markup=False)
+            out.print(f"{number:5}  {printed[number - 1].strip()}", markup=False)
 
 
-@evidence.command("locate", epilog="Example: s5kg evidence locate databook.txt 'OMB' --lines 244-246")
+@evidence.command(
+    "locate", epilog="Example: s5kg evidence locate databook.txt 'OMB' --lines 244-246"
+)
 @_copy
 @click.argument("words")
 @click.option("--lines", "between", help="First and last line to look in, as 244-246.")

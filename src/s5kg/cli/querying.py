@@ -44,7 +44,7 @@ def open_engine(target: Path, sources: Sources) -> MemoryEngine:
 def read_text(given: str | None, sources: Sources) -> str:
     """Return the SPARQL that an argument means: `-` or nothing, a file, an example, or itself."""
     if given in (None, "-"):
-        return click.get_text_stream("stdin").read()
+        return sys.stdin.read()
     text = str(given)
     if any(c.isspace() for c in text) or "{" in text:
         return text

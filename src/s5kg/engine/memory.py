@@ -13,7 +13,7 @@ from s5kg.engine import Answer, NotOfferedError, Question
 from s5kg.engine.syntax import explain
 from s5kg.formats import Family
 from s5kg.namespaces import prefixes
-from s5kg.turtle import write_graph
+from s5kg.writing import write_graph, write_results
 
 
 class MemoryEngine:
@@ -50,4 +50,4 @@ class MemoryEngine:
         form = question.formats[family]
         if isinstance(found, ox.QueryTriples):
             return Answer(write_graph(found, form), form)
-        return Answer(found.serialize(format=form.oxigraph) or b"", form)
+        return Answer(write_results(found, form), form)

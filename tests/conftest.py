@@ -1,0 +1,71 @@
+"""What the tests share: the real sources, copies of them to break, and the graph they make."""
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from s5kg.engine.memory import MemoryEngine
+from s5kg.locations import Sources, default_sources
+from s5kg.release import Graphs, make_graphs, to_nquads
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+FOLDERS = ("ontology", "data", "shapes", "queries")
+
+
+@pytest.fixture(scope="session")
+def sources() -> Sources:
+    """The sources of this checkout."""
+    return default_sources()
+
+
+@pytest.fixture(scope="session")
+def graphs(sources: Sources) -> Graphs:
+    """The named graphs of the real data."""
+    return make_graphs(sources)
+
+
+@pytest.fixture(scope="session")
+def quads(graphs: Graphs) -> bytes:
+    """The real graph as N-Quads."""
+    return to_nquads(graphs)
+
+
+@pytest.fixture(scope="session")
+def engine(quads: bytes) -> MemoryEngine:
+    """An engine over the real graph."""
+    return MemoryEngine(quads)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Sources:
+    """A copy of the real sources that a test may break."""
+    for folder in FOLDERS:
+        shutil.copytree(REPOSITORY / folder, tmp_path / "sources" / folder)
+    return Sources(tmp_path / "sources")
+
+
+@pytest.fixture
+def edit(copy: Sources) -> Callable[[str, str, str], Path]:
+    """Replace one text by another in a file of the copy; the text must be there."""
+
+    def replace(name: str, old: str, new: str) -> Path:
+        path = copy.root / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{name} does not hold {old!r}: mend the test"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return path
+
+    return replace
+
+
+@pytest.fixture(scope="session")
+def document() -> Path:
+    """A reader's copy of the document; tests that need it are skipped without one."""
+    path = REPOSITORY.parent / "shared" / "source" / "databook-2020-excerpt.txt"
+    if not path.is_file():
+        pytest.skip("no copy of the document beside the checkout (../shared/source)")
+    assert hashlib.sha256(path.read_bytes()).hexdigest().startswith("0f6064b13cbed76a")
+    return path
