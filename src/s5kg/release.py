@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ from s5kg.writing import write_turtle
 
 Graphs = dict[str, set[ox.Triple]]
 Report = Callable[[str], None]
+
+_SCRATCH = "next-"
+_ABANDONED = 3600  # seconds after which a scratch folder belongs to no running build
 
 
 @dataclass(frozen=True)
@@ -112,8 +116,11 @@ def _sha256(path: Path) -> str:
 
 @contextmanager
 def _scratch(folder: Path) -> Iterator[Path]:
-    """Give a folder to write into; sweep it, and what killed builds left, afterwards."""
-    scratch = Path(tempfile.mkdtemp(prefix="next-", dir=folder))
+    """Give a folder to write into; sweep it afterwards, and first what killed builds left."""
+    for left in folder.glob(f"{_SCRATCH}*"):
+        if time.time() - left.stat().st_mtime > _ABANDONED:
+            shutil.rmtree(left, ignore_errors=True)
+    scratch = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=folder))
     scratch.chmod(0o755)  # mkdtemp keeps others out, but a server may run as another user
     try:
         yield scratch
