@@ -1,6 +1,7 @@
 """Which files the watched folders may hold."""
 
 import pytest
+
 from s5kg.inventory import Kind, take_inventory
 from s5kg.locations import Sources
 from s5kg.namespaces import GRAPH

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+
 from s5kg.locations import Sources
 from s5kg.namespaces import GRAPH
 from s5kg.problems import SourceError
@@ -126,7 +127,10 @@ def test_labels_stand_in_both_properties(graphs: Graphs) -> None:
         lines = {str(t) for t in triples}
         for line in lines:
             if "core#prefLabel>" in line:
-                assert line.replace(
-                    "http://www.w3.org/2004/02/skos/core#prefLabel",
-                    "http://www.w3.org/2000/01/rdf-schema#label",
-                ) in lines
+                assert (
+                    line.replace(
+                        "http://www.w3.org/2004/02/skos/core#prefLabel",
+                        "http://www.w3.org/2000/01/rdf-schema#label",
+                    )
+                    in lines
+                )

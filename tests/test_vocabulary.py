@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from s5kg.locations import Sources
 from s5kg.problems import Problem, SourceError
 from s5kg.release import make_graphs
@@ -52,10 +53,19 @@ def test_an_undeclared_name_in_turtle_is_a_fault(
 @pytest.mark.parametrize(
     ("row", "what"),
     [
-        ("s5d:org-us-nope\ts5:leads\ts5d:org-us-omb\tactual\tas-stated\tev-us-title", "org-us-nope"),
+        (
+            "s5d:org-us-nope\ts5:leads\ts5d:org-us-omb\tactual\tas-stated\tev-us-title",
+            "org-us-nope",
+        ),
         ("s5d:org-us-omb\ts5:leeds\ts5d:org-us-nstc\tactual\tas-stated\tev-us-title", "s5:leeds"),
-        ("s5d:org-us-omb\ts5:leads\ts5d:org-us-nstc\tsure\tas-stated\tev-us-title", "modality-sure"),
-        ("s5d:org-us-omb\ts5:leads\ts5d:org-us-nstc\tactual\tguessed\tev-us-title", "curation-gues"),
+        (
+            "s5d:org-us-omb\ts5:leads\ts5d:org-us-nstc\tsure\tas-stated\tev-us-title",
+            "ty-sure",
+        ),
+        (
+            "s5d:org-us-omb\ts5:leads\ts5d:org-us-nstc\tactual\tguessed\tev-us-title",
+            "guessed",
+        ),
         ("s5d:org-us-omb\ts5:leads\ts5d:org-us-nstc\tactual\tas-stated\tev-none", "s5d:ev-none"),
         ("s5d:org-us-omb\tdcterms:isued\t1\tactual\tas-stated\tev-us-title", "dcterms:isued"),
     ],

@@ -1,4 +1,4 @@
-"""Content negotiation (RFC 9110, sections 12.4 and 12.5): what of our offers does a header want most?
+"""Content negotiation (RFC 9110, 12.4 and 12.5): which of our offers does a header want most?
 
 Headers come from anywhere, so nothing here raises: what cannot be read is passed over, and a header
 without any readable part counts as absent.

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pyshacl
-from rdflib import Dataset, Graph, Literal, URIRef
+from rdflib import BNode, Dataset, Graph, Literal, URIRef
 from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
-from s5kg.namespaces import GRAPH, SHAPES, prefixes, shrink
+from s5kg.namespaces import GENID, GRAPH, NS, SHAPES, prefixes, shrink
 from s5kg.queries import Query
 
 Report = Callable[[str], None]
@@ -30,6 +30,9 @@ _SEVERITIES = {
     str(SH.Warning): Severity.WARNING,
     str(SH.Violation): Severity.VIOLATION,
 }
+
+# Shapes over the whole graph have the ontology as their one focus node; what they find is a value.
+_WHOLE_GRAPH = NS.removesuffix("#")
 
 
 @dataclass(frozen=True)
@@ -91,10 +94,19 @@ def _split(quads: bytes) -> tuple[Graph, Graph]:
     dataset.parse(data=quads, format="nquads")
     data, shapes = Graph(bind_namespaces="none"), Graph(bind_namespaces="none")
     for graph in dataset.graphs():
-        target = shapes if str(graph.identifier) == f"{GRAPH}shapes" else data
-        for triple in graph:
-            target.add(triple)
+        if str(graph.identifier) == f"{GRAPH}shapes":
+            for s, p, o in graph:
+                shapes.add((_unskolemise(s), p, _unskolemise(o)))
+        else:
+            for triple in graph:
+                data.add(triple)
     return data, shapes
+
+
+def _unskolemise(term: Node) -> Node:
+    """Return a blank node for a skolem IRI: a path that is an IRI would be a predicate."""
+    name = str(term)
+    return BNode(name.removeprefix(GENID)) if name.startswith(GENID) else term
 
 
 def run_shapes(data: Graph, shapes: Graph) -> Graph:
@@ -102,7 +114,7 @@ def run_shapes(data: Graph, shapes: Graph) -> Graph:
 
     Raises RuntimeError where pySHACL cannot run a shape.
     """
-    _, report, text = pyshacl.validate(data, shacl_graph=shapes, allow_warnings=True)
+    _, report, text = pyshacl.validate(data, shacl_graph=shapes, inplace=True)
     if not isinstance(report, Graph):
         raise RuntimeError(f"pySHACL could not run the shapes: {text}")
     for prefix, namespace in prefixes().items():
@@ -118,15 +130,16 @@ def read_report(report: Graph) -> list[Finding]:
 def _finding(report: Graph, result: Node) -> Finding:
     def value(predicate: URIRef) -> str:
         found = report.value(result, predicate)
-        return shrink(str(found)) if found is not None else ""
+        return str(found) if found is not None else ""
 
+    focus, offending = value(SH.focusNode), value(SH.value)
     severity = report.value(result, SH.resultSeverity)
     return Finding(
         severity=_SEVERITIES.get(str(severity), Severity.VIOLATION),
-        node=str(report.value(result, SH.focusNode)),
-        path=value(SH.resultPath),
-        value=value(SH.value),
-        rule=value(SH.sourceShape),
+        node=offending if focus == _WHOLE_GRAPH and offending else focus,
+        path=shrink(value(SH.resultPath)),
+        value=shrink(offending),
+        rule=shrink(value(SH.sourceConstraint) or value(SH.sourceShape)),
         messages=_messages(report.objects(result, SH.resultMessage)),
     )
 

@@ -5,14 +5,18 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from s5kg.formats import Format
-from s5kg.namespaces import node, prefixes
+from s5kg.namespaces import GENID, node, prefixes
 
 _TYPE = node("rdf:type")
 
 
 def write_turtle(triples: Iterable[ox.Triple]) -> bytes:
-    """Serialise triples as Turtle, sorted by subject with `rdf:type` first."""
-    return _write(triples, ox.RdfFormat.TURTLE)
+    """Serialise triples as Turtle, sorted by subject with `rdf:type` first.
+
+    Skolem IRIs become blank nodes again, since SHACL reads a path that is an IRI as a predicate
+    (SHACL 2.3.1).
+    """
+    return _write((_unskolemise(triple) for triple in triples), ox.RdfFormat.TURTLE)
 
 
 def write_graph(triples: Iterable[ox.Triple], form: Format) -> bytes:
@@ -33,6 +37,15 @@ def _write(triples: Iterable[ox.Triple], form: ox.RdfFormat) -> bytes:
     ordered = sorted(set(triples), key=_order)
     names = None if form == ox.RdfFormat.N_TRIPLES else _used_prefixes(ordered)
     return ox.serialize(ordered, format=form, prefixes=names) or b""
+
+
+def _unskolemise(triple: ox.Triple) -> ox.Triple:
+    subject, value = triple.subject, triple.object
+    if isinstance(subject, ox.NamedNode) and subject.value.startswith(GENID):
+        subject = ox.BlankNode(subject.value.removeprefix(GENID))
+    if isinstance(value, ox.NamedNode) and value.value.startswith(GENID):
+        value = ox.BlankNode(value.value.removeprefix(GENID))
+    return ox.Triple(subject, triple.predicate, value)
 
 
 def _order(triple: ox.Triple) -> tuple[str, bool, str, str]:

@@ -1,0 +1,222 @@
+"""Draw docs/images/governance.svg from the graph: `python docs/draw_governance.py [FILE]`."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import wrap
+from unicodedata import east_asian_width
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from layered_layout import Edge, Layout, Node, Point, lay_out
+from rdflib.query import ResultRow
+
+import s5kg
+
+HERE = Path(__file__).resolve().parent
+PICTURE = HERE / "images" / "governance.svg"
+
+WIDTH, TOP, BOTTOM, MARGIN = 1120, 84, 62, 24
+ROW_HEIGHT, GAP, BOX_WIDTH = 168, 26, 184
+LINE = 16
+LATIN, JAPANESE = 6.5, 11.0  # widths of a character, generous
+STATED = {"as-stated", "normalised", "inferred-from-layout"}
+
+
+@dataclass(frozen=True)
+class Box:
+    """An actor or a topic; `lines` are what is written in the box: text and class."""
+
+    kind: str
+    lines: tuple[tuple[str, str], ...]
+
+    @property
+    def height(self) -> float:
+        """The height that the lines need."""
+        return LINE * len(self.lines) + 18
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """All claims from one node to another that are equally certain, and what they say."""
+
+    edge: Edge
+    style: str
+    labels: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Rectangle:
+    """An area of the picture, by its centre."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def overlap(self, other: "Rectangle") -> float:
+        """Return the common area with another rectangle."""
+        wide = (self.width + other.width) / 2 - abs(self.x - other.x)
+        high = (self.height + other.height) / 2 - abs(self.y - other.y)
+        return max(0, wide) * max(0, high)
+
+    def holds(self, point: Point) -> bool:
+        """Say whether a point lies inside."""
+        return (
+            abs(point[0] - self.x) < self.width / 2 and abs(point[1] - self.y) < self.height / 2
+        )
+
+
+def read() -> tuple[dict[Node, Box], list[Arrow]]:
+    """Return the boxes and arrows that `governance.rq` finds."""
+    boxes: dict[Node, Box] = {}
+    found: dict[tuple[Edge, str], list[tuple[str, str]]] = {}
+    for row in s5kg.query((HERE / "governance.rq").read_text(encoding="utf-8")):
+        edge = (str(row["from"]), str(row["to"]))
+        for node, side in zip(edge, ("from", "to"), strict=True):
+            boxes[node] = _box(row, side)
+        modality = "actual" if str(row["modality"]) == "actual" else "planned"
+        certain = "stated" if str(row["curation"]) in STATED else "inferred"
+        label = (str(row["linkEn"]), str(row["linkJa"]))
+        found.setdefault((edge, f"{modality} {certain}"), []).append(label)
+    return boxes, [Arrow(edge, style, tuple(labels)) for (edge, style), labels in found.items()]
+
+
+def _box(row: ResultRow, side: str) -> Box:
+    short, english = row[f"{side}Short"], str(row[f"{side}En"])
+    lines = [(str(short), "short")] if short else []
+    lines += [(line, "en") for line in wrap(english, 27)]
+    lines.append((str(row[f"{side}Ja"]), "ja"))
+    return Box(str(row[f"{side}Kind"]), tuple(lines))
+
+
+def draw() -> str:
+    """Return the picture as SVG."""
+    boxes, arrows = read()
+    edges = list(dict.fromkeys(arrow.edge for arrow in arrows))
+    layout = lay_out(edges, dict.fromkeys(boxes, BOX_WIDTH), GAP, ROW_HEIGHT)
+    placed = _shift(layout)
+    curves = {arrow: _curve(arrow, arrows, placed, boxes) for arrow in arrows}
+    areas = {
+        node: Rectangle(*placed.centres[node], BOX_WIDTH, box.height) for node, box in boxes.items()
+    }
+    labels = _place_labels(curves, list(areas.values()))
+    environment = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("governance.svg.jinja").render(
+        width=WIDTH,
+        height=round(max(y for _, y in placed.centres.values()) + ROW_HEIGHT / 2 + BOTTOM),
+        boxes=[(boxes[node], area) for node, area in areas.items()],
+        curves=[(arrow.style, _path(points)) for arrow, points in curves.items()],
+        labels=labels,
+        styles=sorted({arrow.style for arrow in arrows}, reverse=True),
+        line=LINE,
+    )
+
+
+def _shift(layout: Layout) -> Layout:
+    """Return the layout centred between the margins, below the title."""
+    xs = [x for x, _ in layout.centres.values()]
+    left = WIDTH / 2 - (min(xs) + max(xs)) / 2
+    if max(xs) - min(xs) + BOX_WIDTH > WIDTH - 2 * MARGIN:
+        raise ValueError("the picture is too narrow for its longest row")
+
+    def move(point: Point) -> Point:
+        return round(point[0] + left, 1), round(point[1] + TOP - (ROW_HEIGHT - 90) / 2, 1)
+
+    centres = {node: move(point) for node, point in layout.centres.items()}
+    routes = {edge: [move(point) for point in points] for edge, points in layout.routes.items()}
+    return Layout(centres, routes)
+
+
+def _curve(
+    arrow: Arrow, arrows: list[Arrow], layout: Layout, boxes: dict[Node, Box]
+) -> list[Point]:
+    """Return an arrow's points, its ends spread along the edges of its boxes."""
+    points = list(layout.routes[arrow.edge])
+    start, end = arrow.edge
+    leaving = [a for a in arrows if a.edge[0] == start]
+    leaving.sort(key=lambda a: layout.routes[a.edge][1][0])
+    coming = [a for a in arrows if a.edge[1] == end]
+    coming.sort(key=lambda a: layout.routes[a.edge][-2][0])
+    (x0, y0), (x1, y1) = points[0], points[-1]
+    points[0] = x0 + _port(leaving.index(arrow), len(leaving)), y0 + boxes[start].height / 2
+    points[-1] = x1 + _port(coming.index(arrow), len(coming)), y1 - boxes[end].height / 2 - 2
+    return [(round(x, 1), round(y, 1)) for x, y in points]
+
+
+def _port(index: int, count: int) -> float:
+    step = min(44, (BOX_WIDTH - 24) / count)
+    return (index - (count - 1) / 2) * step
+
+
+def _path(points: list[Point]) -> str:
+    """Return SVG path data: an S-shaped curve from point to point, upright at each."""
+    (x, y), *rest = points
+    data = f"M{x} {y}"
+    for to_x, to_y in rest:
+        middle = round((y + to_y) / 2, 1)
+        data += f" C{x} {middle} {to_x} {middle} {to_x} {to_y}"
+        y = to_y
+        x = to_x
+    return data
+
+
+def _along(points: list[Point]) -> list[Point]:
+    """Return points on the curve, closer to its middle first."""
+    found = []
+    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        for step in range(3, 18):
+            t = step / 20
+            found.append((x0 + (x1 - x0) * t * t * (3 - 2 * t), y0 + (y1 - y0) * _rise(t)))
+    middle = (points[0][1] + points[-1][1]) / 2
+    return sorted(found, key=lambda point: (abs(point[1] - middle), point))
+
+
+def _rise(t: float) -> float:
+    """Return how far down a curve of `_path` has come: its control points are halfway."""
+    return 1.5 * t * (1 - t) ** 2 + 1.5 * t * t * (1 - t) + t**3
+
+
+def _place_labels(
+    curves: dict[Arrow, list[Point]], boxes: list[Rectangle]
+) -> list[tuple[Arrow, Rectangle]]:
+    """Put each label on its curve, where it hides least of boxes, labels and other curves."""
+    placed: list[tuple[Arrow, Rectangle]] = []
+    for arrow, points in sorted(curves.items(), key=lambda item: len(_along(item[1]))):
+        width = max(_text_width(text) for label in arrow.labels for text in label) + 8
+        height = sum(27 for _ in arrow.labels) + 4.0
+        others = [p for other, line in curves.items() if other != arrow for p in _along(line)]
+
+        def hidden(
+            area: Rectangle, taken: list[Rectangle] = boxes, others: list[Point] = others
+        ) -> float:
+            taken = taken + [rectangle for _, rectangle in placed]
+            inside = max(0.0, area.width / 2 + MARGIN - min(area.x, WIDTH - area.x))
+            return (
+                sum(area.overlap(rectangle) for rectangle in taken)
+                + 40 * sum(area.holds(point) for point in others)
+                + 1000 * inside
+            )
+
+        areas = [Rectangle(round(x, 1), round(y, 1), width, height) for x, y in _along(points)]
+        placed.append((arrow, min(areas, key=hidden)))
+    return placed
+
+
+def _text_width(text: str) -> float:
+    return sum(JAPANESE if east_asian_width(c) in "FWA" else LATIN for c in text)
+
+
+def main() -> None:
+    """Write the picture."""
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURE
+    target.write_text(draw(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

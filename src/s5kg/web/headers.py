@@ -1,0 +1,38 @@
+"""What every answer says about itself: who may use it, where it may run, how long it holds."""
+
+from flask import Flask, Response
+
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+# The data are open, so any site's script may read them; no answer depends on who asks.
+_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
+    "Access-Control-Expose-Headers": "ETag",
+    "Access-Control-Max-Age": "86400",
+    "Content-Security-Policy": _POLICY,
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+_NEGOTIATED = ("text/html", "application/problem+json")
+
+
+def add_headers(app: Flask) -> None:
+    """Send the headers with every answer of an app."""
+    app.after_request(_complete)
+
+
+def _complete(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.vary.add("Accept")
+    if response.mimetype in _NEGOTIATED:
+        response.vary.add("Accept-Language")
+    if not response.headers.get("Cache-Control"):
+        response.cache_control.public = True
+        response.cache_control.no_cache = True  # keep it, but ask whether it still holds
+    return response

@@ -1,0 +1,70 @@
+"""`/` says what this is, `/health` that it is there."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from flask import Blueprint, Response, jsonify, render_template
+
+from s5kg.engine import Engine, Question
+from s5kg.formats import Family, named
+from s5kg.namespaces import shrink
+from s5kg.queries import Query
+
+_FEW = 5
+_COUNT = """SELECT ?graph (COUNT(*) AS ?triples) WHERE { GRAPH ?graph { ?s ?p ?o } }
+GROUP BY ?graph ORDER BY ?graph"""
+
+
+@dataclass(frozen=True)
+class GraphSize:
+    """A named graph and how many triples it holds."""
+
+    iri: str
+    triples: int
+
+    @property
+    def name(self) -> str:
+        """The graph's CURIE."""
+        return shrink(self.iri)
+
+
+def home_blueprint(engine: Engine, examples: Sequence[Query]) -> Blueprint:
+    """Return the blueprint of the first page and of the health check."""
+    blueprint = Blueprint("home", __name__)
+
+    @cache
+    def sizes(release: str) -> list[GraphSize]:
+        return _count(engine)
+
+    @blueprint.get("/")
+    def home() -> str:
+        """Say what this is and where to go on."""
+        return render_template(
+            "home.html", graphs=sizes(engine.release), examples=_one_per_topic(examples)
+        )
+
+    @blueprint.get("/health")
+    def health() -> Response:
+        """Say that the service answers, and for which release."""
+        response = jsonify(status="ok", release=engine.release)
+        response.cache_control.no_store = True
+        return response
+
+    return blueprint
+
+
+def _count(engine: Engine) -> list[GraphSize]:
+    form = named("json", Family.RESULTS)
+    answer = engine.answer(Question(_COUNT, {Family.RESULTS: form} if form else {}))
+    rows = json.loads(answer.body)["results"]["bindings"]
+    return [GraphSize(row["graph"]["value"], int(row["triples"]["value"])) for row in rows]
+
+
+def _one_per_topic(examples: Sequence[Query]) -> list[Query]:
+    """Return the first example of each topic, a few in all."""
+    found: dict[str, Query] = {}
+    for example in examples:
+        found.setdefault(example.header.get("topic", ""), example)
+    return list(found.values())[:_FEW]

@@ -1,0 +1,140 @@
+"""A request of the SPARQL 1.1 Protocol (section 2.1) as what was asked, and in which formats."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from flask import Request
+
+from s5kg.engine import Question
+from s5kg.formats import FORMATS, Family, Format, named
+from s5kg.negotiation import choose_type
+from s5kg.web.errors import ProblemError
+
+HTML = "html"
+_HTML_TYPES = ("text/html", "application/xhtml+xml")
+_FORM = "application/x-www-form-urlencoded"
+_DIRECT = "application/sparql-query"
+_UPDATE = "application/sparql-update"
+_IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
+# What a page is made of: the answer in the format that the renderer reads.
+_PAGE_SOURCE = {Family.RESULTS: "json", Family.GRAPH: "turtle"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a request asks. `text` is None where it has no query, `format` where it names none."""
+
+    text: str | None
+    format: str | None = None
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The formats an answer may have by family, and the families that are shown as a page."""
+
+    formats: dict[Family, Format]
+    pages: frozenset[Family]
+
+    def question(self, asked: Asked) -> Question:
+        """Return the question for the engine."""
+        return Question(asked.text or "", self.formats, asked.default_graphs, asked.named_graphs)
+
+
+def read_request(request: Request) -> Asked:
+    """Read what a request asks, from its address and its body.
+
+    Raises ProblemError for what the protocol does not allow.
+    """
+    fields = _pairs(request.query_string)
+    if request.method == "POST":
+        fields += _posted(request)
+    if any(name == "update" for name, _ in fields):
+        raise ProblemError(400, "read-only")
+    return Asked(
+        _single(fields, "query"),
+        _single(fields, "format"),
+        _graphs(fields, "default-graph-uri"),
+        _graphs(fields, "named-graph-uri"),
+    )
+
+
+def offered(*families: Family) -> dict[str, tuple[str, ...]]:
+    """Return format name → media types, all that some families can be written in."""
+    return {f.name: (f.media_type, *f.aliases) for f in FORMATS if f.family in families}
+
+
+def choose_formats(name: str | None, accept: str | None) -> Choice:
+    """Return the formats that `?format=`, or else an `Accept` header, asks for.
+
+    Raises ProblemError for a name we do not know, and where nothing we offer is accepted.
+    """
+    formats: dict[Family, Format] = {}
+    pages = set()
+    for family in Family:
+        choice = name or choose_type(accept, {**offered(family), HTML: _HTML_TYPES})
+        if choice == HTML:
+            pages.add(family)
+            choice = _PAGE_SOURCE[family]
+        if choice and (found := named(choice, family)):
+            formats[family] = found
+    if name and not formats:
+        known = [*offered(*Family), HTML]
+        members = {"formats": known}
+        raise ProblemError(400, "unknown-format", members=members, name=name, known=_list(known))
+    if not formats:
+        raise not_acceptable(Family)
+    return Choice(formats, frozenset(pages))
+
+
+def not_acceptable(families: Iterable[Family]) -> ProblemError:
+    """Return the problem of an asker who reads none of the formats of some families."""
+    types = [types[0] for types in offered(*families).values()] + [_HTML_TYPES[0]]
+    return ProblemError(406, "not-acceptable", members={"offered": types}, offered=_list(types))
+
+
+def _posted(request: Request) -> list[tuple[str, str]]:
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if request.mimetype == _UPDATE:
+        raise ProblemError(415, "read-only")
+    if request.mimetype not in (_FORM, _DIRECT) or charset not in ("utf-8", "utf8"):
+        given = request.headers.get("Content-Type") or "–"
+        headers = {"Accept-Post": f"{_DIRECT}, {_FORM}"}
+        raise ProblemError(415, "unsupported-type", headers=headers, given=given)
+    body = request.get_data()
+    return _pairs(body) if request.mimetype == _FORM else [("query", _decode(body))]
+
+
+def _pairs(encoded: bytes) -> list[tuple[str, str]]:
+    pairs = parse_qsl(encoded, keep_blank_values=True)
+    return [(_decode(name), _decode(value)) for name, value in pairs]
+
+
+def _decode(text: bytes) -> str:
+    try:
+        return text.decode()
+    except UnicodeDecodeError as error:
+        raise ProblemError(400, "not-utf-8") from error
+
+
+def _single(fields: list[tuple[str, str]], name: str) -> str | None:
+    values = [value for key, value in fields if key == name]
+    if len(values) > 1:
+        raise ProblemError(400, "repeated", name=name)
+    return values[0] if values else None
+
+
+def _graphs(fields: list[tuple[str, str]], name: str) -> tuple[str, ...]:
+    """Return the graphs of a parameter; forms send it empty when nothing was chosen."""
+    graphs = tuple(value for key, value in fields if key == name and value)
+    for graph in graphs:
+        if not _IRI.fullmatch(graph):
+            raise ProblemError(400, "bad-graph", name=name, iri=graph)
+    return graphs
+
+
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(names)

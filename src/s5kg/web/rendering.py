@@ -1,0 +1,114 @@
+"""Answers as people read them: SPARQL results JSON as a table of cells, a graph as lines."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from s5kg.namespaces import BASE, shrink
+
+MOST_ROWS = 1000
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_PLAIN = {f"{_XSD}string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"}
+_NUMERIC = {f"{_XSD}{name}" for name in ("integer", "decimal", "double", "float", "gYear")}
+# HTML cannot hold these, not even escaped (HTML Living Standard, 13.2.3.5 and 13.2.5).
+_UNPRINTABLE = {
+    **{code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"},
+    **dict.fromkeys((*range(0x7F, 0xA0), *range(0xFDD0, 0xFDF0)), 0xFFFD),
+    **{plane | low: 0xFFFD for plane in range(0, 0x110000, 0x10000) for low in (0xFFFE, 0xFFFF)},
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A term as shown.
+
+    `iri` is what to describe (ours), `link` an address elsewhere; a term has at most one of them.
+    """
+
+    text: str
+    iri: str = ""
+    link: str = ""
+    language: str = ""
+    datatype: str = ""
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a SELECT that are shown, out of `total`; an unbound variable is None."""
+
+    columns: list[str]
+    rows: list[list[Cell | None]]
+    total: int
+
+    @property
+    def whole(self) -> bool:
+        """Whether no row is left out."""
+        return self.total == len(self.rows)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The first lines of a graph in Turtle, out of `total`."""
+
+    text: str
+    total: int
+
+    @property
+    def whole(self) -> bool:
+        """Whether no line is left out."""
+        return self.total <= MOST_ROWS
+
+    @property
+    def shown(self) -> int:
+        """How many lines are shown."""
+        return min(self.total, MOST_ROWS)
+
+
+def read_graph(body: bytes) -> Lines:
+    """Return the beginning of a Turtle document."""
+    lines = body.decode().splitlines(keepends=True)
+    return Lines(printable("".join(lines[:MOST_ROWS])), len(lines))
+
+
+def read_results(body: bytes) -> Table | bool:
+    """Return what SPARQL results JSON says: a table, or the yes or no of an ASK."""
+    answer = json.loads(body)
+    if "boolean" in answer:
+        return bool(answer["boolean"])
+    columns = answer["head"].get("vars", [])
+    bindings = answer["results"]["bindings"]
+    rows = [
+        [_cell(row[name]) if name in row else None for name in columns]
+        for row in bindings[:MOST_ROWS]
+    ]
+    return Table(columns, rows, len(bindings))
+
+
+def printable(text: str) -> str:
+    """Return a text with a visible sign in place of each character that HTML cannot hold."""
+    return text.translate(_UNPRINTABLE)
+
+
+def _cell(term: Mapping[str, Any]) -> Cell:
+    value = term["value"]
+    if term["type"] == "uri":
+        ours, web = value.startswith(BASE), value.startswith(("http://", "https://"))
+        return Cell(
+            printable(shrink(value)),
+            iri=value if ours else "",
+            link=value if web and not ours else "",
+        )
+    if term["type"] == "bnode":
+        return Cell(f"_:{value}")
+    if term["type"] == "triple":
+        parts = (_cell(value[part]).text for part in ("subject", "predicate", "object"))
+        return Cell(f"<<( {' '.join(parts)} )>>")
+    datatype = term.get("datatype", "")
+    return Cell(
+        printable(value),
+        language=term.get("xml:lang", ""),
+        datatype="" if datatype in _PLAIN else printable(shrink(datatype)),
+        numeric=datatype in _NUMERIC,
+    )
