@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from textwrap import wrap
 from unicodedata import east_asian_width
@@ -15,8 +16,8 @@ import s5kg
 HERE = Path(__file__).resolve().parent
 PICTURE = HERE / "images" / "governance.svg"
 
-WIDTH, TOP, BOTTOM, MARGIN = 1120, 84, 62, 24
-ROW_HEIGHT, GAP, BOX_WIDTH = 168, 26, 184
+WIDTH, TOP, BOTTOM, MARGIN = 1120, 128, 92, 24
+ROW_HEIGHT, GAP, BOX_WIDTH = 180, 30, 184
 LINE = 16
 LATIN, JAPANESE = 6.5, 11.0  # widths of a character, generous
 STATED = {"as-stated", "normalised", "inferred-from-layout"}
@@ -59,11 +60,13 @@ class Rectangle:
         high = (self.height + other.height) / 2 - abs(self.y - other.y)
         return max(0, wide) * max(0, high)
 
+    def grown(self, by: float) -> "Rectangle":
+        """Return this rectangle with a margin."""
+        return Rectangle(self.x, self.y, self.width + 2 * by, self.height + 2 * by)
+
     def holds(self, point: Point) -> bool:
         """Say whether a point lies inside."""
-        return (
-            abs(point[0] - self.x) < self.width / 2 and abs(point[1] - self.y) < self.height / 2
-        )
+        return abs(point[0] - self.x) < self.width / 2 and abs(point[1] - self.y) < self.height / 2
 
 
 def read() -> tuple[dict[Node, Box], list[Arrow]]:
@@ -109,7 +112,7 @@ def draw() -> str:
     )
     return environment.get_template("governance.svg.jinja").render(
         width=WIDTH,
-        height=round(max(y for _, y in placed.centres.values()) + ROW_HEIGHT / 2 + BOTTOM),
+        height=round(max(y for _, y in placed.centres.values()) + BOTTOM),
         boxes=[(boxes[node], area) for node, area in areas.items()],
         curves=[(arrow.style, _path(points)) for arrow, points in curves.items()],
         labels=labels,
@@ -126,7 +129,7 @@ def _shift(layout: Layout) -> Layout:
         raise ValueError("the picture is too narrow for its longest row")
 
     def move(point: Point) -> Point:
-        return round(point[0] + left, 1), round(point[1] + TOP - (ROW_HEIGHT - 90) / 2, 1)
+        return round(point[0] + left, 1), round(point[1] + TOP - ROW_HEIGHT / 2, 1)
 
     centres = {node: move(point) for node, point in layout.centres.items()}
     routes = {edge: [move(point) for point in points] for edge, points in layout.routes.items()}
@@ -169,7 +172,7 @@ def _path(points: list[Point]) -> str:
 def _along(points: list[Point]) -> list[Point]:
     """Return points on the curve, closer to its middle first."""
     found = []
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         for step in range(3, 18):
             t = step / 20
             found.append((x0 + (x1 - x0) * t * t * (3 - 2 * t), y0 + (y1 - y0) * _rise(t)))
@@ -198,8 +201,8 @@ def _place_labels(
             taken = taken + [rectangle for _, rectangle in placed]
             inside = max(0.0, area.width / 2 + MARGIN - min(area.x, WIDTH - area.x))
             return (
-                sum(area.overlap(rectangle) for rectangle in taken)
-                + 40 * sum(area.holds(point) for point in others)
+                sum(area.grown(8).overlap(rectangle) for rectangle in taken)
+                + 12 * sum(area.holds(point) for point in others)
                 + 1000 * inside
             )
 

@@ -43,16 +43,23 @@ def test_a_span_is_found_again_in_another_copy() -> None:
     assert (check.line_start, check.line_end) == (2, 3)
 
 
-def test_a_short_span_is_told_apart_by_its_segment() -> None:
-    """Of two hits the one within the segment's other spans counts."""
-    first = _span("第１章 予算", "ev-0", "seg-01")
-    near = _span("OMB", "ev-1", "seg-02")
-    anchors = [_span("議会", "ev-2", "seg-02"), _span("役割", "ev-3", "seg-03")]
-    moved = {c.span.id: c for c in verify("はじめに\n" + TEXT, [first, near, *anchors])}
-    assert moved["ev-1"].state == "ambiguous"
-    far = _span("と議会", "ev-4", "seg-02")
-    moved = {c.span.id: c for c in verify("はじめに\n" + TEXT, [near, *anchors, far])}
-    assert moved["ev-2"].state == "moved"
+def test_a_repeated_span_is_told_apart_by_its_neighbours() -> None:
+    """Of two hits the one that keeps the order of the text counts."""
+    last = TEXT.rindex("OMB")
+    spans = [_span("OMB", "ev-1"), measure(TEXT, last, last + 3, "ev-2", "seg-01")]
+    alone = verify("はじめに\n" + TEXT, spans)
+    assert [check.state for check in alone] == ["ambiguous", "ambiguous"]
+    first, _, second = verify("はじめに\n" + TEXT, [*spans, _span("と議会", "ev-3")])
+    assert (first.state, first.line_start) == ("moved", 4)
+    assert (second.state, second.line_start) == ("moved", 6)
+
+
+def test_in_a_rearranged_copy_a_repeated_span_is_ambiguous() -> None:
+    """Where the order says nothing, nothing is claimed."""
+    other = "と議会\nOMB\nの役割OMB\n第１章"
+    spans = [_span("OMB", "ev-1"), _span("第１章", "ev-2"), _span("の役割", "ev-3")]
+    states = {check.span.id: check.state for check in verify(other, spans)}
+    assert states["ev-1"] == "ambiguous"
 
 
 def test_changed_words_are_lost() -> None:

@@ -11,11 +11,15 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 import rdflib
+
 from s5kg.engine import Question
 from s5kg.engine.memory import MemoryEngine
 from s5kg.formats import Family, named
 from s5kg.namespaces import CODE, GRAPH, ID, NS, prefixes, shrink
 from s5kg.queries import ROLES, read_queries, read_query
+
+# rdflib calls its own deprecated method for GRAPH ?g
+pytestmark = pytest.mark.filterwarnings("ignore:Dataset.contexts is deprecated:DeprecationWarning")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 QUERIES = REPOSITORY / "queries"
@@ -31,7 +35,9 @@ _FORMATS = {
 }
 _NUMBERS = {"integer", "decimal", "double", "float"}
 # Words of a query that hold no prefixed name: strings, IRIs, comments.
-_OPAQUE = re.compile(r"'''.*?'''|\"\"\".*?\"\"\"|\"[^\"\n]*\"|'[^'\n]*'|<[^<>\s]*>|#[^\n]*", re.DOTALL)
+_OPAQUE = re.compile(
+    r"'''.*?'''|\"\"\".*?\"\"\"|\"[^\"\n]*\"|'[^'\n]*'|<[^<>\s]*>|#[^\n]*", re.DOTALL
+)
 _PREFIX = re.compile(r"^\s*PREFIX\s+([\w-]+):\s*<([^>]*)>", re.MULTILINE | re.IGNORECASE)
 _NAME = re.compile(r"(?<![\w?$:.-])([A-Za-z][\w-]*):((?:[\w.-]*[\w-])?)")
 
@@ -237,7 +243,8 @@ def test_a_check_can_fail(path: Path) -> None:
     assert (other_header, sorted(other_rows)) == (header, sorted(rows))
 
 
-def test_no_fixture_is_left_without_its_check() -> None:
-    """`tests/checks` holds one graph for each check and nothing else."""
-    fixtures = sorted(path.stem for path in FIXTURES.glob("*.*"))
+def test_each_check_has_its_fixture() -> None:
+    """`tests/checks` holds one graph for each check and none for another."""
+    fixtures = sorted(path.stem for path in FIXTURES.glob("*.*") if path.suffix in {".ttl", ".nq"})
+    assert fixtures
     assert fixtures == [path.stem for path in _files("checks")]

@@ -11,8 +11,8 @@ class Check:
     """What became of one span in a reader's copy.
 
     `state` is `exact` (digest at the offsets), `moved` (the normalised digest was found elsewhere,
-    `line_start` and `line_end` say where), `ambiguous` (found more than once and the segment does
-    not decide) or `lost`. `words` are the reader's own.
+    `line_start` and `line_end` say where), `ambiguous` (found more than once, and the order of the
+    text does not decide) or `lost`. `words` are the reader's own.
     """
 
     span: Span
@@ -46,12 +46,9 @@ def _find_again(text: str, spans: list[Span]) -> Iterator[Check]:
             digest = sha256(letters[at : at + length])
             if digest in hits:
                 hits[digest].append(at)
-    windows = _segment_windows(spans, hits)
+    anchors = [(span, hits[span.norm_digest][0]) for span in spans if _once(hits, span)]
     for span in spans:
-        found = hits[span.norm_digest]
-        if len(found) > 1:
-            low, high = windows.get(span.segment, (0, -1))
-            found = [at for at in found if low <= at <= high] or found
+        found = _in_order(span, hits[span.norm_digest], anchors)
         if not found:
             yield Check(span, "lost")
             continue
@@ -61,15 +58,26 @@ def _find_again(text: str, spans: list[Span]) -> Iterator[Check]:
         yield Check(span, state, place.line_start, place.line_end, text[start:end])
 
 
-def _segment_windows(spans: list[Span], hits: dict[str, list[int]]) -> dict[str, tuple[int, int]]:
-    """Return per segment the first and last offset of the spans that were found just once."""
-    windows: dict[str, tuple[int, int]] = {}
-    for span in spans:
-        if len(hits[span.norm_digest]) == 1:
-            at = hits[span.norm_digest][0]
-            low, high = windows.get(span.segment, (at, at))
-            windows[span.segment] = (min(low, at), max(high, at))
-    return windows
+def _once(hits: dict[str, list[int]], span: Span) -> bool:
+    return len(hits[span.norm_digest]) == 1
+
+
+def _in_order(span: Span, hits: list[int], anchors: list[tuple[Span, int]]) -> list[int]:
+    """Return the hits that keep the order of the text around the spans that were found once.
+
+    Where none keeps it, the text was rearranged, and all hits are returned.
+    """
+    if len(hits) < 2:
+        return hits
+    ends = [(anchor, at, at + anchor.norm_length) for anchor, at in anchors]
+    low = max((at for a, at, _ in ends if a.start <= span.start), default=0)
+    high = min((at for a, at, _ in ends if a.start >= span.start), default=max(hits))
+    first = max((end for a, _, end in ends if a.end <= span.end), default=0)
+    last = min(
+        (end for a, _, end in ends if a.end >= span.end), default=max(hits) + span.norm_length
+    )
+    size = span.norm_length
+    return [at for at in hits if low <= at <= high and first <= at + size <= last] or hits
 
 
 def _normalise_with_places(text: str) -> tuple[str, list[int]]:

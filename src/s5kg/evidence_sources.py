@@ -1,7 +1,5 @@
 """The spans of the sources, which of them are used, and the lines of each segment."""
 
-from pathlib import Path
-
 import pyoxigraph as ox
 
 from s5kg.assembly import Assembly, assemble
@@ -15,7 +13,7 @@ from s5kg.spans import Span
 def read_all_spans(sources: Sources, document: str | None = None) -> list[Span]:
     """Return the spans of evidence and furniture of a document, in the order of its text.
 
-    Raises SourceError, also where there are several documents and none is named.
+    Raises SourceError, also where the document is unknown, or there are several and none is named.
     """
     evidence, furniture, _ = read_support(sources, document)
     return sorted([*evidence, *furniture], key=lambda span: (span.start, span.end, span.id))
@@ -26,7 +24,7 @@ def read_support(
 ) -> tuple[list[Span], list[Span], dict[str, tuple[int, int]]]:
     """Return used evidence, furniture, and segment → first and last line of a document."""
     assembly = assemble(take_inventory(sources))
-    name = document or _only_document(assembly, sources)
+    name = _document(document, documents(assembly), sources)
     spans = [
         span
         for file, found in assembly.spans.items()
@@ -48,13 +46,14 @@ def documents(assembly: Assembly) -> list[str]:
     return sorted({file.graph.rsplit("/", 1)[-1] for file in assembly.spans})
 
 
-def _only_document(assembly: Assembly, sources: Sources) -> str:
-    names = documents(assembly)
-    if len(names) == 1:
+def _document(wanted: str | None, names: list[str], sources: Sources) -> str:
+    if wanted in names:
+        return wanted
+    if wanted is None and len(names) == 1:
         return names[0]
-    folder: Path = sources.data / "documents"
+    what = f"there is no document {wanted!r}" if wanted else f"there are {len(names)} documents"
     remedy = f"name one of {', '.join(names)}" if names else "add a document"
-    raise SourceError([Problem(folder, 0, f"there are {len(names)} documents", remedy)])
+    raise SourceError([Problem(sources.data / "documents", 0, what, remedy)])
 
 
 def _segments(assembly: Assembly) -> dict[str, tuple[int, int]]:

@@ -15,7 +15,9 @@ from rich.table import Table
 from s5kg.locations import Sources, default_build, default_sources
 from s5kg.problems import Problem, SourceError
 
-out = Console(soft_wrap=True, highlight=False)
+_PIPED_WIDTH = 200  # where nobody looks, wrap late: a script reads lines
+
+out = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPED_WIDTH)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 build_option = click.option(

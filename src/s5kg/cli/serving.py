@@ -36,6 +36,6 @@ def serve(host: str, port: int, sources: Sources, target: Path) -> None:
     err.print(f"[dim]loading {graph}[/]")
     app = create_app(MemoryEngine.open(graph), graph.parent / "dumps", examples)
     try:
-        serve_app(app, host, port)
+        serve_app(app, host, port, ready=err.print)
     except OSError as error:
         fail(str(error))

@@ -74,7 +74,7 @@ def validate(
     with progress(quiet or as_json) as report:
         result = validate_quads(graph.read_bytes(), checks, report)
     text = document.read_bytes().decode("utf-8", errors="replace") if document else ""
-    bad = [check for check in verify(text, spans) if check.state in ("lost", "ambiguous")]
+    bad = [check for check in verify(text, spans) if check.state == "lost"]
     if report_file:
         _write_report(result, report_file)
     places = find_places(sources, {finding.node for finding in result.findings})

@@ -13,8 +13,8 @@ from s5kg.web.dumps import dumps_blueprint
 from s5kg.web.errors import handle_errors
 from s5kg.web.headers import add_headers
 from s5kg.web.home import home_blueprint
-from s5kg.web.language import LANGUAGES, chosen, language, topic, translate
-from s5kg.web.rendering import printable
+from s5kg.web.language import LANGUAGES, chosen, current_language, level, topic, translate
+from s5kg.web.rendering import printable, without_header
 from s5kg.web.sparql import sparql_blueprint
 
 MOST_BODY = 1024 * 1024
@@ -31,7 +31,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters["printable"] = printable
+    app.jinja_env.filters.update(printable=printable, without_header=without_header)
     app.register_blueprint(home_blueprint(engine, examples))
     app.register_blueprint(sparql_blueprint(engine, examples))
     app.register_blueprint(dumps_blueprint(dumps.resolve()))
@@ -44,9 +44,12 @@ def create_app(
         return {
             "t": translate,
             "topic_heading": topic,
+            "level_name": level,
             "link": _link,
-            "language": language(),
-            "others": [(code, name) for code, name in LANGUAGES.items() if code != language()],
+            "language": current_language(),
+            "others": [
+                (code, name) for code, name in LANGUAGES.items() if code != current_language()
+            ],
             "in_language": _in_language,
             "release": engine.release,
             "title": title,

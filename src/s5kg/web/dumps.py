@@ -29,10 +29,9 @@ class Dump:
 
     @property
     def media_type(self) -> str:
-        """The media type by the ending of the name; text says its encoding."""
+        """The media type by the ending of the name."""
         suffix = self.path.suffix
-        found = _TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
-        return f"{found}; charset=utf-8" if found.startswith("text/") else found
+        return _TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
 
 
 def dumps_blueprint(folder: Path) -> Blueprint:

@@ -4,12 +4,11 @@ import json
 from collections.abc import Mapping
 
 from flask import Flask, Response, current_app, render_template, request
-from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from s5kg.namespaces import BASE
 from s5kg.negotiation import choose_type
-from s5kg.web.language import language, translate
+from s5kg.web.language import current_language, translate
 
 _PAGE_OR_PROBLEM = {
     "problem": ("application/problem+json", "application/json"),
@@ -77,7 +76,7 @@ def respond(problem: ProblemError) -> Response:
         problem.headers,
         content_type="application/problem+json",
     )
-    response.headers["Content-Language"] = language()
+    response.headers["Content-Language"] = current_language()
     response.cache_control.no_store = True
     return response
 
@@ -98,10 +97,8 @@ def handle_errors(app: Flask) -> None:
     app.register_error_handler(Exception, _unforeseen)
 
 
-def _http_error(error: HTTPException) -> ResponseReturnValue:
+def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
-    if status < 400:
-        return error.get_response()  # a redirect
     allowed = sorted(error.valid_methods or ()) if isinstance(error, MethodNotAllowed) else []
     limit = current_app.config["MAX_CONTENT_LENGTH"]
     return respond(

@@ -1,6 +1,6 @@
 """What every answer says about itself: who may use it, where it may run, how long it holds."""
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -9,14 +9,17 @@ _POLICY = (
 # The data are open, so any site's script may read them; no answer depends on who asks.
 _HEADERS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
     "Access-Control-Expose-Headers": "ETag",
-    "Access-Control-Max-Age": "86400",
     "Content-Security-Policy": _POLICY,
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
+}
+# What a browser asks before a script of another site may send more than a plain form could.
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
 }
 _NEGOTIATED = ("text/html", "application/problem+json")
 
@@ -29,6 +32,8 @@ def add_headers(app: Flask) -> None:
 def _complete(response: Response) -> Response:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
+    if request.method == "OPTIONS":
+        response.headers.update(_PREFLIGHT)
     response.vary.add("Accept")
     if response.mimetype in _NEGOTIATED:
         response.vary.add("Accept-Language")

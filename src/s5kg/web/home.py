@@ -9,8 +9,10 @@ from flask import Blueprint, Response, jsonify, render_template
 
 from s5kg.engine import Engine, Question
 from s5kg.formats import Family, named
-from s5kg.namespaces import shrink
+from s5kg.namespaces import GRAPH
 from s5kg.queries import Query
+from s5kg.web.examples import one_per_topic
+from s5kg.web.rendering import printable
 
 _FEW = 5
 _COUNT = """SELECT ?graph (COUNT(*) AS ?triples) WHERE { GRAPH ?graph { ?s ?p ?o } }
@@ -26,8 +28,8 @@ class GraphSize:
 
     @property
     def name(self) -> str:
-        """The graph's CURIE."""
-        return shrink(self.iri)
+        """The graph's name below the base of our IRIs."""
+        return printable(self.iri.removeprefix(GRAPH))
 
 
 def home_blueprint(engine: Engine, examples: Sequence[Query]) -> Blueprint:
@@ -42,7 +44,7 @@ def home_blueprint(engine: Engine, examples: Sequence[Query]) -> Blueprint:
     def home() -> str:
         """Say what this is and where to go on."""
         return render_template(
-            "home.html", graphs=sizes(engine.release), examples=_one_per_topic(examples)
+            "home.html", graphs=sizes(engine.release), examples=one_per_topic(examples, _FEW)
         )
 
     @blueprint.get("/health")
@@ -60,11 +62,3 @@ def _count(engine: Engine) -> list[GraphSize]:
     answer = engine.answer(Question(_COUNT, {Family.RESULTS: form} if form else {}))
     rows = json.loads(answer.body)["results"]["bindings"]
     return [GraphSize(row["graph"]["value"], int(row["triples"]["value"])) for row in rows]
-
-
-def _one_per_topic(examples: Sequence[Query]) -> list[Query]:
-    """Return the first example of each topic, a few in all."""
-    found: dict[str, Query] = {}
-    for example in examples:
-        found.setdefault(example.header.get("topic", ""), example)
-    return list(found.values())[:_FEW]

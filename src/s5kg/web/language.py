@@ -28,7 +28,7 @@ def chosen() -> str | None:
     return asked if asked in LANGUAGES else None
 
 
-def language() -> str:
+def current_language() -> str:
     """Return the language of this request: `?lang=` before `Accept-Language` before English."""
     header = request.headers.get("Accept-Language") if has_request_context() else None
     return chosen() or choose_language(header, tuple(LANGUAGES))
@@ -36,10 +36,18 @@ def language() -> str:
 
 def translate(key: str, /, **values: object) -> str:
     """Return a text of the interface in the language of this request, its `{names}` filled in."""
-    return texts()[key][language()].format(**values)
+    return texts()[key][current_language()].format(**values)
 
 
 def topic(name: str) -> str:
     """Return the heading of a topic of examples, or its own name where no text has it."""
-    heading = texts().get(f"topic.{name}", {})
-    return heading.get(language(), name.replace("-", " ").capitalize())
+    return _word("topic", name)
+
+
+def level(name: str) -> str:
+    """Return the word for how hard an example is, or its own name where no text has it."""
+    return _word("level", name)
+
+
+def _word(section: str, name: str) -> str:
+    return texts().get(f"{section}.{name}", {}).get(current_language(), name.replace("-", " "))

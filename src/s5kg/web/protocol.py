@@ -109,8 +109,9 @@ def _posted(request: Request) -> list[tuple[str, str]]:
 
 
 def _pairs(encoded: bytes) -> list[tuple[str, str]]:
-    pairs = parse_qsl(encoded, keep_blank_values=True)
-    return [(_decode(name), _decode(value)) for name, value in pairs]
+    # Latin-1 stands for bytes here: parse_qsl takes no bytes above 127.
+    pairs = parse_qsl(encoded.decode("latin-1"), keep_blank_values=True, encoding="latin-1")
+    return [(_decode(n.encode("latin-1")), _decode(v.encode("latin-1"))) for n, v in pairs]
 
 
 def _decode(text: bytes) -> str:

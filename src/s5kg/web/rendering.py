@@ -47,6 +47,12 @@ class Table:
         """Whether no row is left out."""
         return self.total == len(self.rows)
 
+    @property
+    def numeric(self) -> list[bool]:
+        """Whether each column holds nothing but numbers, so that their digits can line up."""
+        columns = ([row[i] for row in self.rows] for i in range(len(self.columns)))
+        return [any(column) and all(not c or c.numeric for c in column) for column in columns]
+
 
 @dataclass(frozen=True)
 class Lines:
@@ -84,6 +90,12 @@ def read_results(body: bytes) -> Table | bool:
         for row in bindings[:MOST_ROWS]
     ]
     return Table(columns, rows, len(bindings))
+
+
+def without_header(text: str) -> str:
+    """Return the text of a query file without its `#+` lines."""
+    lines = (line for line in text.splitlines() if not line.startswith("#+"))
+    return "\n".join(lines).strip()
 
 
 def printable(text: str) -> str:

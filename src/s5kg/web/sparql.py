@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Sequence
-from itertools import groupby
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,6 +11,7 @@ from s5kg.engine import Answer, Engine, NotOfferedError, QuerySyntaxError
 from s5kg.formats import FORMATS, Family
 from s5kg.queries import Query
 from s5kg.web.errors import ProblemError, as_page, wants_html
+from s5kg.web.examples import by_topic
 from s5kg.web.federation import asks_elsewhere
 from s5kg.web.protocol import Asked, Choice, choose_formats, not_acceptable, offered, read_request
 from s5kg.web.rendering import read_graph, read_results
@@ -55,6 +55,7 @@ def _respond(engine: Engine, asked: Asked, examples: Sequence[Query]) -> Respons
         if answer.format.family in choice.pages:
             page = Response(_page(asked, examples, answer=answer))
             page.cache_control.no_store = not cacheable
+            page.vary.add("Accept-Language")
             page.add_etag(weak=True)
             page.make_conditional(request)
             return page
@@ -104,7 +105,6 @@ def _page(
     answer: Answer | None = None,
     problem: ProblemError | None = None,
 ) -> str:
-    by_topic = groupby(sorted(examples, key=_topic), key=_topic)
     shown = None
     if answer:
         graph = answer.format.family is Family.GRAPH
@@ -117,9 +117,5 @@ def _page(
         downloads=list(offered(answer.format.family)) if answer else [],
         result_formats=[form for form in FORMATS if form.family is Family.RESULTS],
         graph_formats=[form for form in FORMATS if form.family is Family.GRAPH],
-        topics=[(topic, list(queries)) for topic, queries in by_topic],
+        topics=by_topic(examples),
     )
-
-
-def _topic(example: Query) -> str:
-    return example.header.get("topic", "")

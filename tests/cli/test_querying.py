@@ -1,0 +1,119 @@
+"""`s5kg query` and `s5kg examples`."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from s5kg.formats import FORMATS
+from s5kg.locations import Sources
+from s5kg.queries import read_queries
+
+Run = Callable[..., Result]
+OSTP = "SELECT ?of { s5d:org-us-ostp org:unitOf ?of }"
+
+
+def test_a_query_is_given_as_text(run: Run) -> None:
+    """SPARQL on the command line gives a table with CURIEs, and the count apart."""
+    result = run("query", OSTP)
+    assert result.exit_code == 0
+    assert result.stdout.split() == ["of", "s5d:org-us-eop"]
+    assert "1 row" in result.stderr
+
+
+@pytest.mark.parametrize("words", [["query"], ["query", "-"]])
+def test_a_query_is_read_from_standard_input(run: Run, words: list[str]) -> None:
+    """Without an argument, or with a dash, the query is piped in."""
+    assert "s5d:org-us-eop" in run(*words, stdin=OSTP).stdout
+
+
+def test_a_query_is_read_from_a_file(run: Run, tmp_path: Path) -> None:
+    """The name of a file means its text."""
+    path = tmp_path / "ostp.rq"
+    path.write_text(OSTP, encoding="utf-8")
+    assert "s5d:org-us-eop" in run("query", path).stdout
+
+
+def test_a_query_is_an_example_by_name(run: Run, sources: Sources) -> None:
+    """The name of an example means its text."""
+    name = read_queries(sources.queries, "examples")[0].name
+    assert run("query", name).exit_code == 0
+    assert run("query", f"examples/{name}").stdout == run("query", name).stdout
+
+
+@pytest.mark.parametrize("name", [form.name for form in FORMATS])
+def test_answers_come_in_every_format(run: Run, name: str) -> None:
+    """Rows and graphs are written in the formats of their family."""
+    rows = name in {"json", "xml", "csv", "tsv"}
+    text = OSTP if rows else "DESCRIBE s5d:org-us-ostp"
+    result = run("query", text, "--format", name)
+    assert result.exit_code == 0
+    assert "org-us-eop" in result.stdout
+
+
+def test_yes_and_no_and_graphs_are_shown_too(run: Run) -> None:
+    """ASK answers in a word; a graph is shown as Turtle."""
+    assert run("query", "ASK { s5d:org-us-ostp a cv:PublicOrganisation }").stdout == "yes\n"
+    assert run("query", "ASK { s5d:org-us-ostp a s5:Claim }").stdout == "no\n"
+    assert "@prefix org:" in run("query", "DESCRIBE s5d:org-us-ostp").stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("SELECT ?x { ?x zz:y 1 }", "line 1, column 16: unknown prefix zz:"),
+        ("SELECT ?x {", "line 1, column"),
+        ("no-such-example", "is neither SPARQL, nor a file, nor an example"),
+        ("budget", "did you mean"),
+    ],
+)
+def test_what_cannot_be_asked_is_explained(run: Run, text: str, message: str) -> None:
+    """The place and a hint are given; exit code 1."""
+    result = run("query", text)
+    assert (result.exit_code, message in result.stderr) == (1, True)
+
+
+def test_a_graph_is_no_table(run: Run) -> None:
+    """A graph cannot be written as CSV, and the error says so."""
+    result = run("query", "DESCRIBE s5d:org-us-ostp", "-f", "csv")
+    assert (result.exit_code, "choose another --format" in result.stderr) == (1, True)
+
+
+def test_without_a_build_the_sources_are_read(run: Run, tmp_path: Path) -> None:
+    """A query works before the first build."""
+    result = run("query", OSTP, target=tmp_path)
+    assert "no build in" in result.stderr
+    assert "s5d:org-us-eop" in result.stdout
+
+
+def test_without_a_build_bad_sources_are_explained(run: Run, tmp_path: Path, copy: Sources) -> None:
+    """Faults of the sources are told as by build."""
+    (copy.data / "junk").write_text("x", encoding="utf-8")
+    result = run("query", OSTP, "--sources", copy.root, target=tmp_path)
+    assert (result.exit_code, "unknown file" in result.stderr) == (1, True)
+
+
+def test_examples_are_listed_in_both_languages(run: Run, sources: Sources) -> None:
+    """The list has the question in English or Japanese, or everything as JSON."""
+    query = read_queries(sources.queries, "examples")[0]
+    listed = json.loads(run("examples", "--json").stdout)
+    assert any(entry["summary-ja"] == query.summary("ja") for entry in listed)
+    assert query.name in run("examples").stdout
+    assert query.summary("ja")[:8] in run("examples", "--lang", "ja").stdout
+
+
+def test_an_example_is_printed_by_name(run: Run, sources: Sources) -> None:
+    """With a name the text is printed, ready to be changed."""
+    query = read_queries(sources.queries, "examples")[0]
+    assert run("examples", query.name).stdout == query.text
+    assert run("examples", "nope").exit_code == 1
+
+
+def test_bad_headers_of_examples_are_explained(run: Run, copy: Sources) -> None:
+    """A query file without its header is a fault with its place."""
+    (copy.queries / "examples" / "bad.rq").write_text("#+ oops\nASK {}", encoding="utf-8")
+    result = run("examples", "--sources", copy.root)
+    assert result.exit_code == 1
+    assert "bad.rq:1" in result.stderr

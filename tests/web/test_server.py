@@ -1,0 +1,81 @@
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from s5kg.web.server import ServeError, serve
+
+PROGRAM = """
+import sys
+from flask import Flask
+from s5kg.web.server import serve
+app = Flask("test")
+app.add_url_rule("/", view_func=lambda: "hello")
+serve(app, "127.0.0.1", 0, lambda line: print(line, flush=True))
+print("stopped", flush=True)
+"""
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port that is in use."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener.getsockname()[1]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_serves_until_it_is_told_to_stop(number: signal.Signals) -> None:
+    """The address is printed when it can be used, and either signal ends it with exit code 0."""
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, text=True, env=os.environ
+    ) as process:
+        assert process.stdout
+        address = process.stdout.readline().split()[2]
+        with urllib.request.urlopen(address, timeout=10) as response:  # noqa: S310 (our own)
+            assert response.read() == b"hello"
+        process.send_signal(number)
+        assert process.stdout.read() == "stopped\n"
+        assert process.wait(timeout=10) == 0
+
+
+def test_a_taken_port_is_said(taken: int) -> None:
+    """Where another program listens, the message names the port and the way out."""
+    with pytest.raises(
+        ServeError, match=rf"port {taken}: Address already in use; choose .* --port"
+    ):
+        serve(Flask("test"), "127.0.0.1", taken)
+
+
+@pytest.mark.parametrize("host", ["no-such-host.invalid", "300.1.1.1", "a" * 64, "x..y"])
+def test_an_invalid_host_is_said(host: str) -> None:
+    """A name that is no host of ours is quoted back."""
+    with pytest.raises(ServeError, match="there is no host"):
+        serve(Flask("test"), host, 0)
+
+
+def test_a_foreign_address_is_said() -> None:
+    """An address of another machine cannot be listened on."""
+    with pytest.raises(ServeError, match=r"cannot listen on 192\.0\.2\.1"):
+        serve(Flask("test"), "192.0.2.1", 0)
+
+
+def test_it_runs_beside_the_main_thread() -> None:
+    """In another thread it leaves the signals alone, and ends when its start is interrupted."""
+    lines: list[str] = []
+
+    def interrupt(line: str) -> None:
+        lines.append(line)
+        raise KeyboardInterrupt
+
+    thread = threading.Thread(target=serve, args=(Flask("test"), "localhost", 0, interrupt))
+    thread.start()
+    thread.join(timeout=10)
+    assert not thread.is_alive()
+    assert lines[0].startswith("s5kg serves http://localhost:")
