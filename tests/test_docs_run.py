@@ -23,6 +23,12 @@ SERVICE = "127.0.0.1:8000"
 NOT_COPIED = shutil.ignore_patterns(".*", "build", "dist", "__pycache__", "*.egg-info")
 LANGUAGES = {"console", "python", "sparql", "text", "tsv", "turtle"}
 
+FOLDERS = ("docs", "ontology", "data", "shapes", "queries")
+PAGES = [
+    *sorted(REPOSITORY.glob("*.md")),
+    *(page for folder in FOLDERS for page in sorted((REPOSITORY / folder).rglob("*.md"))),
+]
+
 _FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 _ORDER = re.compile(r"(Write|Append to|In) `([^`]+)`(?:, before `([^`]+)`)?:$")
 
@@ -54,12 +60,6 @@ def blocks(page: Path) -> list[Block]:
         place = f"{page.relative_to(REPOSITORY)}:{text.count(chr(10), 0, match.start()) + 1}"
         found.append(Block(place, match[2], above, dedent(match[3])))
     return found
-
-
-def pages() -> list[Path]:
-    """Return the pages that are written for people."""
-    roots = [REPOSITORY, *(REPOSITORY / name for name in ("ontology", "data", "shapes", "queries"))]
-    return [*(p for root in roots for p in root.glob("*.md")), *(REPOSITORY / "docs").rglob("*.md")]
 
 
 def commands(block: Block) -> Iterator[tuple[str, str]]:
@@ -161,7 +161,7 @@ def service(reader: Place) -> Iterator[str]:
         process.terminate()
 
 
-@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(REPOSITORY)))
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
 def test_every_block_says_its_language(page: Path) -> None:
     """A block of another language would be shown and never run."""
     assert {block.language for block in blocks(page)} <= LANGUAGES
@@ -201,7 +201,7 @@ def test_the_evidence_is_checked_as_the_page_shows(
             run(block, reader)
 
 
-@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(REPOSITORY)))
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
 def test_python_sessions_print_what_the_page_shows(page: Path) -> None:
     """Python blocks are doctests."""
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)

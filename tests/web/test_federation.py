@@ -1,3 +1,5 @@
+import contextlib
+
 import pyoxigraph as ox
 import pytest
 
@@ -28,7 +30,8 @@ CALLS = [
 @pytest.mark.parametrize("query", CALLS)
 def test_calls_are_recognised(query: str) -> None:
     """Whatever the engine takes for a SERVICE clause is refused, tricks of spelling included."""
-    ox.Store().query(query) if "FILTER" not in query and " silent" not in query else None
+    with contextlib.suppress(OSError):  # it was read, and the port was refused
+        ox.Store().query(query)
     assert asks_elsewhere(query)
 
 
