@@ -31,6 +31,11 @@ class Box:
     lines: tuple[tuple[str, str], ...]
 
     @property
+    def name(self) -> str:
+        """The English words."""
+        return " ".join(text for text, style in self.lines if style == "en")
+
+    @property
     def height(self) -> float:
         """The height that the lines need."""
         return LINE * len(self.lines) + 18
@@ -81,7 +86,29 @@ def read() -> tuple[dict[Node, Box], list[Arrow]]:
         certain = "stated" if str(row["curation"]) in STATED else "inferred"
         label = (str(row["linkEn"]), str(row["linkJa"]))
         found.setdefault((edge, f"{modality} {certain}"), []).append(label)
-    return boxes, [Arrow(edge, style, tuple(labels)) for (edge, style), labels in found.items()]
+    arrows = [Arrow(edge, style, tuple(labels)) for (edge, style), labels in found.items()]
+    return _share(boxes, arrows)
+
+
+def _share(boxes: dict[Node, Box], arrows: list[Arrow]) -> tuple[dict[Node, Box], list[Arrow]]:
+    """Let nodes share a box that have the same arrows coming and none leaving."""
+    starts = {arrow.edge[0] for arrow in arrows}
+    alike: dict[Node, list[Node]] = {}
+    for node, box in boxes.items():
+        coming = tuple((a.edge[0], a.style, a.labels) for a in arrows if a.edge[1] == node)
+        alike.setdefault(node if node in starts else (box.kind, coming), []).append(node)
+    names = {node: " and ".join(map(str, nodes)) for nodes in alike.values() for node in nodes}
+    shared: dict[Node, Box] = {
+        names[nodes[0]]: Box(
+            boxes[nodes[0]].kind, tuple(line for node in nodes for line in boxes[node].lines)
+        )
+        for nodes in alike.values()
+    }
+    merged = {
+        Arrow((names[arrow.edge[0]], names[arrow.edge[1]]), arrow.style, arrow.labels): None
+        for arrow in arrows
+    }
+    return shared, list(merged)
 
 
 def _box(row: ResultRow, side: str) -> Box:
@@ -97,12 +124,12 @@ def draw() -> str:
     boxes, arrows = read()
     edges = list(dict.fromkeys(arrow.edge for arrow in arrows))
     layout = lay_out(edges, dict.fromkeys(boxes, BOX_WIDTH), GAP, ROW_HEIGHT)
-    placed = _shift(layout)
+    placed, width = _shift(layout)
     curves = {arrow: _curve(arrow, arrows, placed, boxes) for arrow in arrows}
     areas = {
         node: Rectangle(*placed.centres[node], BOX_WIDTH, box.height) for node, box in boxes.items()
     }
-    labels = _place_labels(curves, list(areas.values()))
+    labels = _place_labels(curves, list(areas.values()), width)
     environment = Environment(
         loader=FileSystemLoader(HERE),
         autoescape=True,
@@ -111,29 +138,29 @@ def draw() -> str:
         lstrip_blocks=True,
     )
     return environment.get_template("governance.svg.jinja").render(
-        width=WIDTH,
+        width=width,
         height=round(max(y for _, y in placed.centres.values()) + BOTTOM),
         boxes=[(boxes[node], area) for node, area in areas.items()],
         curves=[(arrow.style, _path(points)) for arrow, points in curves.items()],
         labels=labels,
+        names={node: box.name for node, box in boxes.items()},
         styles=sorted({arrow.style for arrow in arrows}, reverse=True),
         line=LINE,
     )
 
 
-def _shift(layout: Layout) -> Layout:
-    """Return the layout centred between the margins, below the title."""
+def _shift(layout: Layout) -> tuple[Layout, int]:
+    """Return the layout between the margins, below the title, and the width of the picture."""
     xs = [x for x, _ in layout.centres.values()]
-    left = WIDTH / 2 - (min(xs) + max(xs)) / 2
-    if max(xs) - min(xs) + BOX_WIDTH > WIDTH - 2 * MARGIN:
-        raise ValueError("the picture is too narrow for its longest row")
+    width = max(WIDTH, round(max(xs) - min(xs) + BOX_WIDTH + 2 * MARGIN))
+    left = width / 2 - (min(xs) + max(xs)) / 2
 
     def move(point: Point) -> Point:
         return round(point[0] + left, 1), round(point[1] + TOP - ROW_HEIGHT / 2, 1)
 
     centres = {node: move(point) for node, point in layout.centres.items()}
     routes = {edge: [move(point) for point in points] for edge, points in layout.routes.items()}
-    return Layout(centres, routes)
+    return Layout(centres, routes), width
 
 
 def _curve(
@@ -186,7 +213,7 @@ def _rise(t: float) -> float:
 
 
 def _place_labels(
-    curves: dict[Arrow, list[Point]], boxes: list[Rectangle]
+    curves: dict[Arrow, list[Point]], boxes: list[Rectangle], picture: int
 ) -> list[tuple[Arrow, Rectangle]]:
     """Put each label on its curve, where it hides least of boxes, labels and other curves."""
     placed: list[tuple[Arrow, Rectangle]] = []
@@ -199,7 +226,7 @@ def _place_labels(
             area: Rectangle, taken: list[Rectangle] = boxes, others: list[Point] = others
         ) -> float:
             taken = taken + [rectangle for _, rectangle in placed]
-            inside = max(0.0, area.width / 2 + MARGIN - min(area.x, WIDTH - area.x))
+            inside = max(0.0, area.width / 2 + MARGIN - min(area.x, picture - area.x))
             return (
                 sum(area.grown(8).overlap(rectangle) for rectangle in taken)
                 + 12 * sum(area.holds(point) for point in others)

@@ -26,7 +26,8 @@ def engine() -> Engine:
         ),
         ("SELECT ?x WHERE {\n ?x ?z  ", 2, 9, "the query ends too early", "expected here"),
         ("SELECT ?x WHERE { ?x a s5:A . ?y FILTER(1) }", 1, 40, "unexpected '(1)'", ""),
-        ("", 1, 1, "the query is empty", "SELECT"),
+        ("", 1, 1, "the query is empty", "begins with SELECT"),
+        ("PREFIX a: <b:>\nSELEC ?x { ?x ?y 1 }", 2, 1, "'SELEC' is no query form", "SELECT, ASK"),
         (
             "PREFIX a: <x:y#z>\nASK { ?s a:b 'c:d' . # e:f\n ?s g:h 1 }",
             3,

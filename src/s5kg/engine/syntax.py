@@ -8,6 +8,8 @@ from s5kg.engine import QuerySyntaxError
 _PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _CHARACTERS = re.compile(r"\['.*?'\]|\[_\]", re.DOTALL)
 _KEYWORD = re.compile(r'"([^"]+)"|\b([A-Z]{2,}(?: [A-Z]+)*)\b')
+_FORM = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
+_FIRST_WORD = re.compile(r"^(?!PREFIX\b|BASE\b|#)\S+", re.MULTILINE | re.IGNORECASE)
 _SENTENCE = re.compile(r"The \w+ contains [a-z ]+|Prefix not found")
 _MOST_EXPECTED = 8
 
@@ -32,6 +34,8 @@ def explain(error: SyntaxError, text: str, prefixes: Collection[str]) -> QuerySy
     found = _PLACE.search(error.msg)
     if not found:
         return QuerySyntaxError(error.msg)
+    if not _FORM.search(text):
+        return _no_form(text)
     if unknown := _unknown_prefix(text, prefixes):
         return unknown
     line, column, expected = int(found[1]), int(found[2]), found[3]
@@ -42,10 +46,24 @@ def explain(error: SyntaxError, text: str, prefixes: Collection[str]) -> QuerySy
         what = sentence[0].strip()
     keywords = [k for pair in _KEYWORD.findall(_CHARACTERS.sub("", expected)) for k in pair if k]
     choice = list(dict.fromkeys(keywords))[:_MOST_EXPECTED]
-    if not text.strip():
-        what, choice = "the query is empty", ["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
     hint = f"expected here, for example: {' '.join(choice)}" if choice else ""
     return QuerySyntaxError(what, line, column, hint, excerpt)
+
+
+def _no_form(text: str) -> QuerySyntaxError:
+    """Return the error for a text without a query form, at the word where one should stand."""
+    hint = "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, after its prefixes"
+    word = _FIRST_WORD.search(text)
+    if not word:
+        return QuerySyntaxError("the query is empty", 1, 1, hint)
+    line, column = _place(text, word.start())
+    message = f"{word[0]!r} is no query form"
+    return QuerySyntaxError(message, line, column, hint, _line(text, line))
+
+
+def _place(text: str, offset: int) -> tuple[int, int]:
+    """Return the line and the column of an offset, both from 1."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 def _unknown_prefix(text: str, prefixes: Collection[str]) -> QuerySyntaxError | None:
@@ -56,8 +74,7 @@ def _unknown_prefix(text: str, prefixes: Collection[str]) -> QuerySyntaxError | 
             known.add(token["new"])
         elif token["name"] is not None and token["name"] not in known:
             prefix = token["name"]
-            line = text.count("\n", 0, token.start()) + 1
-            column = token.start() - (text.rfind("\n", 0, token.start()) + 1) + 1
+            line, column = _place(text, token.start())
             names = ", ".join(f"{name}:" for name in prefixes)
             hint = f"known prefixes: {names}; declare others with PREFIX {prefix}: <…>"
             message = f"unknown prefix {prefix}:"
