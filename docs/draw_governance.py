@@ -166,7 +166,7 @@ def _shift(layout: Layout) -> tuple[Layout, int]:
 def _curve(
     arrow: Arrow, arrows: list[Arrow], layout: Layout, boxes: dict[Node, Box]
 ) -> list[Point]:
-    """Return an arrow's points, its ends spread along the edges of its boxes."""
+    """Return an arrow's points: ends spread along its boxes, and upright between other boxes."""
     points = list(layout.routes[arrow.edge])
     start, end = arrow.edge
     leaving = [a for a in arrows if a.edge[0] == start]
@@ -176,7 +176,11 @@ def _curve(
     (x0, y0), (x1, y1) = points[0], points[-1]
     points[0] = x0 + _port(leaving.index(arrow), len(leaving)), y0 + boxes[start].height / 2
     points[-1] = x1 + _port(coming.index(arrow), len(coming)), y1 - boxes[end].height / 2 - 2
-    return [(round(x, 1), round(y, 1)) for x, y in points]
+    inner = []
+    for x, y in points[1:-1]:
+        row = [boxes[node].height / 2 for node, at in layout.centres.items() if at[1] == y]
+        inner += [(x, y - max(row)), (x, y + max(row))]
+    return [(round(x, 1), round(y, 1)) for x, y in (points[0], *inner, points[-1])]
 
 
 def _port(index: int, count: int) -> float:
@@ -216,26 +220,35 @@ def _place_labels(
     curves: dict[Arrow, list[Point]], boxes: list[Rectangle], picture: int
 ) -> list[tuple[Arrow, Rectangle]]:
     """Put each label on its curve, where it hides least of boxes, labels and other curves."""
-    placed: list[tuple[Arrow, Rectangle]] = []
+    taken, placed = list(boxes), []
+    tips = [(x, y - 12) for *_, (x, y) in curves.values()]
     for arrow, points in sorted(curves.items(), key=lambda item: len(_along(item[1]))):
         width = max(_text_width(text) for label in arrow.labels for text in label) + 8
-        height = sum(27 for _ in arrow.labels) + 4.0
+        height = 27.0 * len(arrow.labels) + 4
+        places = [Rectangle(round(x, 1), round(y, 1), width, height) for x, y in _along(points)]
         others = [p for other, line in curves.items() if other != arrow for p in _along(line)]
-
-        def hidden(
-            area: Rectangle, taken: list[Rectangle] = boxes, others: list[Point] = others
-        ) -> float:
-            taken = taken + [rectangle for _, rectangle in placed]
-            inside = max(0.0, area.width / 2 + MARGIN - min(area.x, picture - area.x))
-            return (
-                sum(area.grown(8).overlap(rectangle) for rectangle in taken)
-                + 12 * sum(area.holds(point) for point in others)
-                + 1000 * inside
-            )
-
-        areas = [Rectangle(round(x, 1), round(y, 1), width, height) for x, y in _along(points)]
-        placed.append((arrow, min(areas, key=hidden)))
+        costs = [_hidden(place, taken, others, tips, picture) for place in places]
+        best = places[costs.index(min(costs))]
+        placed.append((arrow, best))
+        taken.append(best)
     return placed
+
+
+def _hidden(
+    place: Rectangle,
+    taken: list[Rectangle],
+    others: list[Point],
+    tips: list[Point],
+    picture: int,
+) -> float:
+    """Return how much a label would hide, or stick out of the picture."""
+    outside = max(0.0, place.width / 2 + MARGIN - min(place.x, picture - place.x))
+    return (
+        sum(place.grown(8).overlap(rectangle) for rectangle in taken)
+        + 15 * sum(place.holds(point) for point in others)
+        + 500 * sum(place.holds(point) for point in tips)
+        + 1000 * outside
+    )
 
 
 def _text_width(text: str) -> float:

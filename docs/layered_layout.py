@@ -86,7 +86,7 @@ def _order(rows: list[list[Node]], links: Sequence[Edge]) -> None:
 
 def _cost(rows: list[list[Node]], links: Sequence[Edge]) -> tuple[int, float]:
     """Return the number of crossings, then how far the links lean."""
-    place = {node: index / len(row) for row in rows for index, node in enumerate(row)}
+    place = {node: (index + 0.5) / len(row) for row in rows for index, node in enumerate(row)}
     level = {node: index for index, row in enumerate(rows) for node in row}
     ends = [(level[start], place[start], place[end]) for start, end in links]
     crossings = sum(
@@ -94,7 +94,7 @@ def _cost(rows: list[list[Node]], links: Sequence[Edge]) -> tuple[int, float]:
         for index, a in enumerate(ends)
         for b in ends[:index]
     )
-    return crossings, round(sum(abs(start - end) for _, start, end in ends), 9)
+    return crossings, round(sum((start - end) ** 2 for _, start, end in ends), 9)
 
 
 def _spread(

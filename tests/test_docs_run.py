@@ -150,15 +150,16 @@ def service(reader: Place) -> Iterator[str]:
         cwd=reader.folder,
         env=reader.environment,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
         encoding="utf-8",
     ) as process:
-        assert process.stdout
-        line = process.stdout.readline()
-        found = re.search(r"http://([\d.:]+)/", line)
-        assert found, line
-        yield found[1]
-        process.terminate()
+        try:
+            lines = iter(process.stdout or [])
+            found = (re.search(r"http://([\d.:]+)/", line) for line in lines)
+            address = next(match[1] for match in found if match)
+            yield address
+        finally:
+            process.terminate()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from s5kg.assembly import assemble
 from s5kg.catalog import describe, graph_slug
 from s5kg.inventory import take_inventory
-from s5kg.labels import collect_labels, plain_labels
+from s5kg.labels import Labels, collect_labels, plain_labels
 from s5kg.locations import Sources
 from s5kg.namespaces import GRAPH
 from s5kg.problems import SourceError
@@ -56,12 +56,23 @@ def make_graphs(sources: Sources) -> Graphs:
     assembly = assemble(take_inventory(sources))
     if problems := find_problems(assembly):
         raise SourceError(problems)
-    graphs = assembly.graphs
-    described = describe(graphs, collect_labels(assembly.all_triples()))
-    catalog = graphs.setdefault(f"{GRAPH}catalog", set())
-    catalog.update(described)
-    catalog.update(list(plain_labels(catalog)))
-    return graphs
+    return _with_catalog(assembly.graphs, collect_labels(assembly.all_triples()))
+
+
+def _with_catalog(graphs: Graphs, labels: Labels) -> Graphs:
+    """Add the description of the graphs, which counts its own triples too.
+
+    Describing again changes counts and at most a few partitions, so it soon comes to rest.
+    """
+    name = f"{GRAPH}catalog"
+    written = graphs.get(name, set())
+    before: set[ox.Triple] = set()
+    while True:
+        catalog = written | describe({**graphs, name: written | before}, labels)
+        catalog |= set(plain_labels(catalog))
+        if catalog == before:
+            return {**graphs, name: catalog}
+        before = catalog
 
 
 def to_nquads(graphs: Graphs) -> bytes:
