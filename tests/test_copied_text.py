@@ -1,4 +1,4 @@
-"""No sentence of a source document is in the repository: names and titles may stand, prose may not."""
+"""The repository holds no sentence of a document: names and titles may stand, prose may not."""
 
 import subprocess
 from pathlib import Path

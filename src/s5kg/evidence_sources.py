@@ -38,7 +38,7 @@ def read_support(
     }
     evidence = [span for span in spans if not span.reason and span.iri in used]
     furniture = [span for span in spans if span.reason]
-    return evidence, furniture, _segments(assembly)
+    return evidence, furniture, _segments(assembly, name)
 
 
 def documents(assembly: Assembly) -> list[str]:
@@ -56,10 +56,13 @@ def _document(wanted: str | None, names: list[str], sources: Sources) -> str:
     raise SourceError([Problem(sources.data / "documents", 0, what, remedy)])
 
 
-def _segments(assembly: Assembly) -> dict[str, tuple[int, int]]:
+def _segments(assembly: Assembly, document: str) -> dict[str, tuple[int, int]]:
+    """Return the segments that the files of a document describe, with first and last line."""
     firsts: dict[str, int] = {}
     lasts: dict[str, int] = {}
-    for triples in assembly.turtle.values():
+    for file, triples in assembly.turtle.items():
+        if not file.graph.endswith(f"/source/{document}"):
+            continue
         kinds = {
             t.subject
             for t in triples

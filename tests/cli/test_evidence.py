@@ -85,7 +85,7 @@ def test_bad_sources_are_explained(run: Run, copy: Sources, tmp_path: Path, comm
 def test_an_unknown_document_is_named(run: Run, tmp_path: Path) -> None:
     """A document that is not in the data is an error, not an empty success."""
     (tmp_path / "copy.txt").write_text("text", encoding="utf-8")
-    result = run("evidence", "verify", tmp_path / "copy.txt", "--document", "nope")
+    result = run("evidence", "verify", tmp_path / "copy.txt", "--name", "nope")
     assert result.exit_code == 1
     assert "databook-2020" in result.stderr
 

@@ -21,7 +21,7 @@ def main() -> None:
     \b
     s5kg build                         sources → build/graph.nq and build/dumps/
     s5kg validate                      shapes, checks and evidence, as a table
-    s5kg query budgets                 an example by its name
+    s5kg query eu-framework-budgets    an example by its name
     s5kg query 'SELECT * { ?s ?p ?o } LIMIT 3'
     s5kg serve                         http://127.0.0.1:8000
     """

@@ -20,7 +20,6 @@ from s5kg.cli.console import (
 )
 from s5kg.formats import FORMATS, Family, named
 from s5kg.locations import Sources
-from s5kg.namespaces import GRAPH
 from s5kg.problems import SourceError
 from s5kg.release import Release, current
 from s5kg.release import build as build_release
@@ -81,13 +80,15 @@ def dump(target: Path, slug: str | None, form: str, only_list: bool, output: Pat
         err.print(f"{output}: {len(list(output.iterdir()))} files")
         return
     graphs: dict[str, list[ox.Triple]] = {}
+    names: dict[str, str] = {}
     for quad in ox.parse(path=str(graph), format=ox.RdfFormat.N_QUADS):
         if isinstance(quad.graph_name, ox.NamedNode):
             name = graph_slug(quad.graph_name.value)
+            names[name] = quad.graph_name.value
             graphs.setdefault(name, []).append(quad.triple)
     if only_list or not slug:
         for name, triples in sorted(graphs.items()):
-            click.echo(f"{name}\t{len(triples)}\t{GRAPH}")
+            click.echo(f"{name}\t{len(triples)}\t{names[name]}")
         return
     if slug not in graphs:
         fail(f"there is no graph {slug!r}; there are: {', '.join(sorted(graphs))}")

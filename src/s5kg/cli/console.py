@@ -37,6 +37,9 @@ sources_option = click.option(
     callback=lambda _c, _p, value: Sources(value.resolve()) if value else default_sources(),
     help="Folder that holds ontology/, data/, shapes/ and queries/ [default: this project's].",
 )
+name_option = click.option(
+    "--name", help="Which document it is a copy of, where the data hold several."
+)
 quiet_option = click.option("--quiet", "-q", is_flag=True, help="Say nothing but faults.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON for a script.")
 

@@ -10,6 +10,7 @@ from s5kg.cli.console import (
     fail,
     fail_sources,
     json_option,
+    name_option,
     out,
     print_json,
     quiet_option,
@@ -23,7 +24,6 @@ from s5kg.problems import SourceError
 from s5kg.spans import measure, row_of
 
 _copy = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-_document_option = click.option("--document", help="Which document it is, where there are several.")
 _SHOWN_WORDS = 40
 
 
@@ -42,12 +42,12 @@ def _read(file: Path) -> str:
 
 @evidence.command("verify", epilog="Example: s5kg evidence verify databook-2020.txt")
 @_copy
-@_document_option
+@name_option
 @sources_option
 @quiet_option
 @json_option
 def verify_command(
-    file: Path, document: str | None, sources: Sources, quiet: bool, as_json: bool
+    file: Path, name: str | None, sources: Sources, quiet: bool, as_json: bool
 ) -> None:
     """Check all spans against FILE; find those that moved, by their normalised digest.
 
@@ -55,7 +55,7 @@ def verify_command(
     """
     text = _read(file)
     try:
-        checks = verify(text, read_all_spans(sources, document))
+        checks = verify(text, read_all_spans(sources, name))
     except SourceError as error:
         fail_sources(error, sources, as_json)
     counts = {s: sum(c.state == s for c in checks) for s in ("exact", "moved", "ambiguous", "lost")}
@@ -95,10 +95,10 @@ def _print_checks(checks: list[Check], quiet: bool) -> None:
 
 @evidence.command("coverage", epilog="Example: s5kg evidence coverage databook-2020.txt")
 @_copy
-@_document_option
+@name_option
 @sources_option
 @json_option
-def coverage_command(file: Path, document: str | None, sources: Sources, as_json: bool) -> None:
+def coverage_command(file: Path, name: str | None, sources: Sources, as_json: bool) -> None:
     """Show per segment how much of what FILE states some used span supports.
 
     Page furniture that the data names is left out of the count. Exit code 1 where a line that
@@ -106,7 +106,7 @@ def coverage_command(file: Path, document: str | None, sources: Sources, as_json
     """
     text = _read(file)
     try:
-        used, furniture, segments = read_support(sources, document)
+        used, furniture, segments = read_support(sources, name)
     except SourceError as error:
         fail_sources(error, sources, as_json)
     rows = coverage(text, segments, used, furniture)

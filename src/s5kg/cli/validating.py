@@ -11,6 +11,7 @@ from s5kg.cli.console import (
     fail,
     fail_sources,
     json_option,
+    name_option,
     out,
     print_json,
     progress,
@@ -37,8 +38,9 @@ from s5kg.validation import validate as validate_quads
 @click.option(
     "--document",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Your copy of the document: its spans are checked too.",
+    help="Your copy of a document: its spans are checked too.",
 )
+@name_option
 @click.option("--lang", type=click.Choice(["en", "ja"]), default="en", show_default=True)
 @click.option(
     "--report",
@@ -52,6 +54,7 @@ from s5kg.validation import validate as validate_quads
 @json_option
 def validate(
     document: Path | None,
+    name: str | None,
     lang: str,
     report_file: Path | None,
     sources: Sources,
@@ -68,7 +71,7 @@ def validate(
         fail(f"there is no build in {target}: run `s5kg build` first")
     try:
         checks = read_queries(sources.queries, "checks")
-        spans = read_all_spans(sources) if document else []
+        spans = read_all_spans(sources, name) if document else []
     except SourceError as error:
         fail_sources(error, sources, as_json)
     with progress(quiet or as_json) as report:
