@@ -61,7 +61,7 @@ def create_app(
 def _link(endpoint: str, **values: object) -> str:
     """Return an address of ours that keeps a language chosen by `?lang=`."""
     given = {name: value for name, value in values.items() if value}
-    return url_for(endpoint, **{"lang": chosen(), **given})  # type: ignore[arg-type]
+    return url_for(endpoint, **{"lang": chosen(), **given})  # type: ignore[arg-type] # any values
 
 
 def _in_language(code: str) -> str:
