@@ -33,7 +33,8 @@ def test_rows_know_their_cells_and_lines(tmp_path: Path) -> None:
         ("id\twhat\na\n", 2, "1 cells where the header names 2"),
         ("id\twhat\na\tb\tc\n", 2, "3 cells where the header names 2"),
         ("id\twhat\na\tb\nc\t \n", 3, "column what is empty"),
-        (b"id\twhat\n\xff\tb\n", 0, "not UTF-8"),
+        (b"id\twhat\n\xff\tb\n", 2, "not UTF-8"),
+        (b"\xef\xbb\xbfid\twhat\n", 1, "byte-order mark"),
     ],
 )
 def test_a_bad_row_is_named_by_line(

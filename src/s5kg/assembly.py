@@ -10,7 +10,7 @@ from s5kg.inventory import Kind, SourceFile
 from s5kg.labels import Labels, claim_labels, collect_labels, plain_labels, span_labels
 from s5kg.namespaces import node
 from s5kg.problems import Problem, SourceError
-from s5kg.queries import Query, read_query
+from s5kg.queries import Query, read_expected, read_query
 from s5kg.spans import Span, read_spans
 from s5kg.turtle import read_turtle
 
@@ -76,6 +76,8 @@ def _read(file: SourceFile, assembly: Assembly) -> None:
             assembly.spans[file] = read_spans(file.path)
         case Kind.QUERY:
             assembly.queries[file] = read_query(file.path)
+        case Kind.EXPECTED:
+            read_expected(file.path)
 
 
 def _add_spans(assembly: Assembly) -> None:

@@ -52,14 +52,20 @@ _LAYOUT: tuple[tuple[str, Kind, str], ...] = (
     (rf"{_DOCUMENT}furniture\.tsv", Kind.EVIDENCE, "source/"),
 )
 
+_NEEDED = ("ontology/prefixes.ttl", "ontology/s5kg.ttl", "ontology/alignments.ttl")
+
 
 def take_inventory(sources: Sources) -> list[SourceFile]:
     """List the files of the four folders, sorted by path.
 
-    Raises SourceError for a file that has no place in them.
+    Raises SourceError for a file that has no place in them, and for one that is missing.
     """
     files: list[SourceFile] = []
-    problems: list[Problem] = []
+    problems = [
+        Problem(sources.root / name, 0, "the sources need this file", "put it back")
+        for name in _NEEDED
+        if not (sources.root / name).is_file()
+    ]
     for path in _walk(sources):
         name = path.relative_to(sources.root).as_posix()
         file = _classify(path, name)
@@ -75,11 +81,12 @@ def take_inventory(sources: Sources) -> list[SourceFile]:
 
 def _walk(sources: Sources) -> Iterator[Path]:
     for folder in (sources.ontology, sources.data, sources.shapes, sources.queries):
-        yield from sorted(path for path in folder.rglob("*") if path.is_file())
+        # a folder with an ending is one that should have been a file
+        yield from sorted(p for p in folder.rglob("*") if p.suffix or not p.is_dir())
 
 
 def _classify(path: Path, name: str) -> SourceFile | None:
-    for pattern, kind, graph in _LAYOUT:
+    for pattern, kind, graph in () if path.is_dir() else _LAYOUT:
         if found := re.fullmatch(pattern, name):
             document = found.groupdict().get("document") or ""
             return SourceFile(path, kind, f"{GRAPH}{graph}{document}" if graph else "")

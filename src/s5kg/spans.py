@@ -1,6 +1,7 @@
 """Spans of a text: offsets and digests, never words. Measured, read and written."""
 
 import hashlib
+import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,12 @@ COLUMNS = (
     "norm_sha256",
 )
 FURNITURE_COLUMNS = (*COLUMNS, "reason")
+_FORMS = (
+    ("id", re.compile(r"(ev|furniture)-[a-z0-9]+(-[a-z0-9]+)*"), "ev-us-title"),
+    ("segment", re.compile(r"seg-\d+"), "seg-07"),
+    ("span_sha256", re.compile(r"[0-9a-f]{64}"), "64 hexadecimal digits"),
+    ("norm_sha256", re.compile(r"[0-9a-f]{64}"), "64 hexadecimal digits"),
+)
 _INTEGERS = frozenset({"line_start", "line_end", "start", "end", "norm_length"})
 
 
@@ -78,7 +85,7 @@ def measure(text: str, start: int, end: int, id: str, segment: str) -> Span:
 def read_spans(path: Path) -> list[Span]:
     """Read `evidence/<part>.tsv` or `furniture.tsv` (which has a reason more).
 
-    Raises SourceError for a cell that is no whole number, with its line.
+    Raises SourceError for a cell that is not of its column's form, with its line.
     """
     columns = FURNITURE_COLUMNS if path.name == "furniture.tsv" else COLUMNS
     rows = read_table(path, columns)
@@ -87,6 +94,12 @@ def read_spans(path: Path) -> list[Span]:
         for row in rows
         for column in sorted(_INTEGERS)
         if not row[column].isdecimal()
+    ]
+    problems += [
+        row.problem(f"{row[column]!r} is no {column} of a span", f"write it as {example}")
+        for row in rows
+        for column, pattern, example in _FORMS
+        if not pattern.fullmatch(row[column])
     ]
     if problems:
         raise SourceError(problems)

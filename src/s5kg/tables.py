@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from s5kg.problems import Problem, SourceError
+from s5kg.problems import Problem, SourceError, read_text
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,7 @@ def read_table(path: Path, columns: Sequence[str]) -> list[Row]:
     Raises SourceError with one problem per bad line: wrong header, wrong number of cells, an
     empty cell, text that is not UTF-8.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except UnicodeDecodeError as error:
-        remedy = "save the file as UTF-8"
-        raise SourceError([Problem(path, 0, f"not UTF-8 ({error.reason})", remedy)]) from error
+    lines = read_text(path).splitlines()
     header = "\t".join(columns)
     if not lines or lines[0] != header:
         what = f"the first line is not the header {header!r}"

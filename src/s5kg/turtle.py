@@ -6,19 +6,23 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from s5kg.namespaces import GENID, prefixes
-from s5kg.problems import Problem, SourceError
+from s5kg.problems import Problem, SourceError, read_text
 
 
 def read_turtle(path: Path) -> list[ox.Triple]:
     """Read a Turtle file.
 
     Blank nodes, which RDF lists in shapes need, become IRIs numbered in the order of the file
-    (RDF 1.1 Concepts 3.5, skolemisation). Raises SourceError with the line of a syntax error.
+    (RDF 1.1 Concepts 3.5, skolemisation). Raises SourceError with the line of a syntax error, and
+    for a file without a triple.
     """
     try:
-        quads = list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+        quads = list(ox.parse(read_text(path), format=ox.RdfFormat.TURTLE))
     except SyntaxError as error:
         raise SourceError([_fault(path, error)]) from error
+    if not quads:
+        what = "the file states nothing"
+        raise SourceError([Problem(path, 0, what, "fill it, or remove it")])
     names: dict[ox.BlankNode, ox.NamedNode] = {}
 
     def name(node: ox.BlankNode) -> ox.NamedNode:

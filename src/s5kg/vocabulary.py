@@ -47,6 +47,14 @@ def _undeclared(assembly: Assembly) -> Iterator[Problem]:
             for term in (*_terms(claim), claim.modality, claim.curation, *claim.evidence):
                 if term not in declared:
                     yield from _undeclared_term(term, claim)
+    for file, spans in assembly.spans.items():
+        for line, span in enumerate(spans, start=2):
+            names = [f"s5d:{span.segment}"]
+            names += [f"s5c:furnitureReason-{span.reason}"] if span.reason else []
+            for name in names:
+                if node(name) not in declared:
+                    what = f"unknown {'code' if 's5c' in name else 'segment'} {name}"
+                    yield Problem(file.path, line, what, "mend the spelling, or describe it")
 
 
 def _terms(claim: Claim) -> Iterator[ox.NamedNode]:
