@@ -29,7 +29,9 @@ def built(tmp_path_factory: pytest.TempPathFactory, sources: Sources) -> Path:
 def run(built: Path) -> Run:
     """Run a command against the build, with standard input if given."""
 
-    def invoke(*words: str | Path, stdin: str | None = None, target: Path = built) -> Result:
+    def invoke(
+        *words: str | Path, stdin: str | bytes | None = None, target: Path = built
+    ) -> Result:
         environment = {"S5KG_BUILD": str(target), "COLUMNS": "200"}
         return CliRunner().invoke(main, [str(word) for word in words], stdin, environment)
 

@@ -67,6 +67,8 @@ def test_yes_and_no_and_graphs_are_shown_too(run: Run) -> None:
         ("SELECT ?x {", "line 1, column"),
         ("no-such-example", "is neither SPARQL, nor a file, nor an example"),
         ("budget", "did you mean"),
+        ("", "the query is empty"),
+        ("ASK { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "calls another service"),
     ],
 )
 def test_what_cannot_be_asked_is_explained(run: Run, text: str, message: str) -> None:
@@ -117,3 +119,23 @@ def test_bad_headers_of_examples_are_explained(run: Run, copy: Sources) -> None:
     result = run("examples", "--sources", copy.root)
     assert result.exit_code == 1
     assert "bad.rq:1" in result.stderr
+
+
+def test_a_query_must_be_text(run: Run, tmp_path: Path) -> None:
+    """Bytes that are not UTF-8 are refused in words, from a file and from standard input."""
+    path = tmp_path / "query.rq"
+    path.write_bytes(b"\xff\xfe")
+    result = run("query", path)
+    assert (result.exit_code, "is not UTF-8 text" in result.stderr) == (1, True)
+    result = run("query", stdin=b"\xff")
+    assert (result.exit_code, "standard input is not UTF-8" in result.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("words", [["query", OSTP], ["validate"], ["dump", "--list"], ["serve"]])
+def test_a_damaged_build_is_explained(run: Run, tmp_path: Path, words: list[str]) -> None:
+    """A graph.nq that cannot be read is named, with what to do."""
+    (tmp_path / "graph.nq").write_text("damaged", encoding="utf-8")
+    result = run(*words, target=tmp_path)
+    assert result.exit_code == 1
+    assert "graph.nq cannot be read" in result.stderr
+    assert "run `s5kg build` again" in result.stderr

@@ -16,6 +16,7 @@ from s5kg.cli.console import (
     print_json,
     progress,
     quiet_option,
+    reading,
     sources_option,
 )
 from s5kg.formats import FORMATS, Family, named
@@ -81,7 +82,9 @@ def dump(target: Path, slug: str | None, form: str, only_list: bool, output: Pat
         return
     graphs: dict[str, list[ox.Triple]] = {}
     names: dict[str, str] = {}
-    for quad in ox.parse(path=str(graph), format=ox.RdfFormat.N_QUADS):
+    with reading(graph):
+        quads = list(ox.parse(path=str(graph), format=ox.RdfFormat.N_QUADS))
+    for quad in quads:
         if isinstance(quad.graph_name, ox.NamedNode):
             name = graph_slug(quad.graph_name.value)
             names[name] = quad.graph_name.value

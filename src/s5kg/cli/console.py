@@ -54,6 +54,15 @@ def progress(quiet: bool) -> Iterator[Callable[[str], None]]:
         yield lambda step: status.update(f"{step} …") if err.is_terminal else err.print(step)
 
 
+@contextmanager
+def reading(graph: Path) -> Iterator[None]:
+    """Say that a build cannot be read, and what to do, where it is damaged."""
+    try:
+        yield
+    except (SyntaxError, OSError) as error:
+        fail(f"{graph} cannot be read ({error}): run `s5kg build` again")
+
+
 def print_json(value: Any) -> None:  # any value that JSON can hold
     """Write a value as JSON."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -13,6 +13,7 @@ from s5kg.cli.console import (
     json_option,
     out,
     print_json,
+    reading,
     sources_option,
     table,
 )
@@ -26,6 +27,7 @@ from s5kg.queries import Query, read_queries
 from s5kg.release import current, make_graphs, to_nquads
 from s5kg.rows import Rows
 
+_MOST_NEAR = 5
 _FORMATS = ["table", *(form.name for form in FORMATS)]
 
 
@@ -33,7 +35,8 @@ def open_engine(target: Path, sources: Sources) -> MemoryEngine:
     """Return an engine over the current build, or over the sources where there is none."""
     graph = current(target)
     if graph:
-        return MemoryEngine.open(graph)
+        with reading(graph):
+            return MemoryEngine.open(graph)
     err.print(f"[dim]no build in {target}: reading the sources[/]")
     try:
         return MemoryEngine(to_nquads(make_graphs(sources)))
@@ -43,20 +46,27 @@ def open_engine(target: Path, sources: Sources) -> MemoryEngine:
 
 def read_text(given: str | None, sources: Sources) -> str:
     """Return the SPARQL that an argument means: `-` or nothing, a file, an example, or itself."""
-    if given in (None, "-"):
-        return sys.stdin.read()
-    text = str(given)
-    if any(c.isspace() for c in text) or "{" in text:
+    if given is None or given == "-":
+        return _decode(sys.stdin.buffer.read(), "standard input")
+    text = given
+    if not text or any(c.isspace() for c in text) or "{" in text:
         return text
     if Path(text).is_file():
-        return Path(text).read_text(encoding="utf-8")
+        return _decode(Path(text).read_bytes(), text)
     for query in read_queries(sources.queries):
         if text in (query.name, f"{query.role}/{query.name}"):
             return query.text
     names = [query.name for query in read_queries(sources.queries, "examples")]
-    near = [name for name in names if text in name]
+    near = [name for name in names if text in name][:_MOST_NEAR]
     hint = f"; did you mean {', '.join(near)}?" if near else "; `s5kg examples` lists them"
     fail(f"{text!r} is neither SPARQL, nor a file, nor an example{hint}")
+
+
+def _decode(text: bytes, name: str) -> str:
+    try:
+        return text.decode("utf-8")
+    except UnicodeDecodeError as error:
+        fail(f"{name} is not UTF-8 text ({error.reason} at byte {error.start})")
 
 
 @click.command(
@@ -93,6 +103,8 @@ def query(text: str | None, form: str, sources: Sources, target: Path) -> None:
         fail(f"this is no SPARQL query\n{error}")
     except NotOfferedError as error:
         fail(f"{error}, which cannot be written as {form}; choose another --format")
+    except OSError as error:
+        fail(f"the query calls another service, which did not answer: {error}")
     if tabular and answer.format.family is Family.RESULTS:
         _print_table(answer.body)
     else:

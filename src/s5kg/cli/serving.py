@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from s5kg.cli.building import run_build
-from s5kg.cli.console import build_option, err, fail, fail_sources, sources_option
+from s5kg.cli.console import build_option, err, fail, fail_sources, reading, sources_option
 from s5kg.engine.memory import MemoryEngine
 from s5kg.locations import Sources
 from s5kg.problems import SourceError
@@ -34,7 +34,9 @@ def serve(host: str, port: int, sources: Sources, target: Path) -> None:
     except SourceError as error:
         fail_sources(error, sources, as_json=False)
     err.print(f"[dim]loading {graph}[/]")
-    app = create_app(MemoryEngine.open(graph), graph.parent / "dumps", examples)
+    with reading(graph):
+        engine = MemoryEngine.open(graph)
+    app = create_app(engine, graph.parent / "dumps", examples)
     try:
         serve_app(app, host, port, ready=err.print)
     except OSError as error:

@@ -16,6 +16,7 @@ from s5kg.cli.console import (
     print_json,
     progress,
     quiet_option,
+    reading,
     sources_option,
     table,
 )
@@ -74,7 +75,7 @@ def validate(
         spans = read_all_spans(sources, name) if document else []
     except SourceError as error:
         fail_sources(error, sources, as_json)
-    with progress(quiet or as_json) as report:
+    with reading(graph), progress(quiet or as_json) as report:
         result = validate_quads(graph.read_bytes(), checks, report)
     text = document.read_bytes().decode("utf-8", errors="replace") if document else ""
     bad = [check for check in verify(text, spans) if check.state == "lost"]
