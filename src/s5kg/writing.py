@@ -1,6 +1,7 @@
 """Triples and rows as bytes: sorted, each once, with the project's prefixes."""
 
 from collections.abc import Iterable
+from typing import IO
 
 import pyoxigraph as ox
 
@@ -26,11 +27,16 @@ def write_graph(triples: Iterable[ox.Triple], form: Format) -> bytes:
     return _write(triples, form.oxigraph)
 
 
-def write_results(results: ox.QuerySolutions | ox.QueryBoolean, form: Format) -> bytes:
-    """Serialise rows, or yes and no. Raises TypeError for a graph format."""
+def write_results(
+    results: ox.QuerySolutions | ox.QueryBoolean, form: Format, output: IO[bytes] | None = None
+) -> bytes:
+    """Serialise rows, or yes and no, or write them to `output` and return nothing.
+
+    Raises TypeError for a graph format.
+    """
     if not isinstance(form.oxigraph, ox.QueryResultsFormat):
         raise TypeError(f"{form.name} is no format of query results")
-    return results.serialize(format=form.oxigraph) or b""
+    return results.serialize(output, format=form.oxigraph) or b""
 
 
 def _write(triples: Iterable[ox.Triple], form: ox.RdfFormat) -> bytes:

@@ -1,5 +1,6 @@
 """`s5kg serve`, run as a user runs it."""
 
+import json
 import os
 import re
 import signal
@@ -7,11 +8,16 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlencode
 
 import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
 
 
 @contextmanager
@@ -41,6 +47,48 @@ def test_the_server_builds_serves_and_stops(tmp_path: Path) -> None:
         with urllib.request.urlopen(f"{address}/health") as answer:  # noqa: S310 # our own server
             assert answer.status == 200
     assert process.returncode == 0
+
+
+def test_a_query_is_stopped_at_the_deadline(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Options and environment reach the engine, whose processes end with the service."""
+    monkeypatch.setenv("S5KG_WORKERS", "1")
+    words = ["--port", "0", "--deadline", "0.5", "--memory", "64"]
+    with _serve(built, *words) as process:
+        address = _address(process)
+        (zygote,) = _children(process.pid)
+        (worker,) = _children(zygote)
+        text = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+        with pytest.raises(HTTPError) as caught:
+            urllib.request.urlopen(f"{address}/sparql?{urlencode({'query': text})}")  # noqa: S310 # our own server
+        with caught.value as answer:
+            assert answer.status == 503
+            assert json.load(answer)["limit"] == 0.5
+        assert _children(zygote) != {worker}
+    assert process.returncode == 0
+    assert not Path(f"/proc/{zygote}").exists()
+
+
+def _children(process: int) -> set[int]:
+    threads = Path(f"/proc/{process}/task").iterdir()
+    return {int(n) for one in threads for n in (one / "children").read_text("ascii").split()}
+
+
+@pytest.mark.parametrize(
+    "words", [("--workers", "0"), ("--deadline", "0"), ("--memory", "1"), ("--deadline", "soon")]
+)
+def test_a_limit_that_is_none_is_a_usage_error(run: Run, words: tuple[str, str]) -> None:
+    """The option is named."""
+    done = run("serve", *words)
+    assert done.exit_code == 2
+    assert words[0] in done.stderr
+
+
+def test_a_build_that_cannot_be_loaded_is_explained(run: Run, tmp_path: Path) -> None:
+    """The loader's complaint is shown, without a traceback."""
+    (tmp_path / "graph.nq").write_text("nonsense", encoding="utf-8")
+    done = run("serve", "--port", "0", target=tmp_path)
+    assert done.exit_code == 1
+    assert "cannot be read (Parser error at line 1" in done.stderr
 
 
 def test_a_taken_port_is_explained(tmp_path: Path, built: Path) -> None:

@@ -1,17 +1,18 @@
 """Bad SPARQL, explained."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from s5kg.engine import Engine, NotOfferedError, QuerySyntaxError, Question
-from s5kg.engine.memory import MemoryEngine
 
 
 @pytest.fixture(scope="module")
-def engine() -> Engine:
+def engine(over: Callable[[bytes], Engine]) -> Engine:
     """An engine over nothing: only the syntax matters."""
-    return MemoryEngine(b"")
+    return over(b"")
 
 
 @pytest.mark.parametrize(
@@ -60,8 +61,8 @@ def test_the_line_is_shown_with_a_caret(engine: Engine) -> None:
 
 
 @given(st.text())
-def test_any_text_is_answered_or_explained(text: str) -> None:
+def test_any_text_is_answered_or_explained(engine: Engine, text: str) -> None:
     """Whatever is asked, nothing but the documented errors comes back."""
     with pytest.raises((QuerySyntaxError, NotOfferedError)) as caught:
-        MemoryEngine(b"").answer(Question(text, {}))
+        engine.answer(Question(text, {}))
     assert str(caught.value)

@@ -6,13 +6,17 @@ import click
 
 from s5kg.cli.building import run_build
 from s5kg.cli.console import build_option, err, fail, fail_sources, reading, sources_option
-from s5kg.engine.memory import MemoryEngine
+from s5kg.engine.nursery import StartError
+from s5kg.engine.pool import MIB, PoolEngine, Settings
 from s5kg.locations import Sources
 from s5kg.problems import SourceError
 from s5kg.queries import read_queries
 from s5kg.release import current
 from s5kg.web import create_app
+from s5kg.web.server import THREADS
 from s5kg.web.server import serve as serve_app
+
+_DEFAULT = Settings()
 
 
 @click.command(epilog="Example: HOST=0.0.0.0 PORT=8080 s5kg serve")
@@ -20,9 +24,41 @@ from s5kg.web.server import serve as serve_app
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, envvar="PORT"
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    default=_DEFAULT.workers,
+    show_default="one for each processor",
+    envvar="S5KG_WORKERS",
+    help="How many queries run at a time, each in a process of its own.",
+)
+@click.option(
+    "--deadline",
+    type=click.FloatRange(0, 86400, min_open=True),
+    default=_DEFAULT.deadline,
+    show_default=True,
+    envvar="S5KG_DEADLINE",
+    help="Seconds after which a query is stopped.",
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(16, 1 << 30),
+    default=_DEFAULT.memory // MIB,
+    show_default=True,
+    envvar="S5KG_MEMORY",
+    help="MiB that a query may use above those of the graph.",
+)
 @sources_option
 @build_option
-def serve(host: str, port: int, sources: Sources, target: Path) -> None:
+def serve(
+    host: str,
+    port: int,
+    workers: int,
+    deadline: float,
+    memory: int,
+    sources: Sources,
+    target: Path,
+) -> None:
     """Serve the current build: /sparql, /dumps/ and pages. Builds first where there is none."""
     if current(target) is None:
         run_build(sources, target, quiet=False, as_json=False)
@@ -34,10 +70,14 @@ def serve(host: str, port: int, sources: Sources, target: Path) -> None:
     except SourceError as error:
         fail_sources(error, sources, as_json=False)
     err.print(f"[dim]loading {graph}[/]")
-    with reading(graph):
-        engine = MemoryEngine.open(graph)
-    app = create_app(engine, graph.parent / "dumps", examples)
+    settings = Settings(workers=workers, deadline=deadline, memory=memory * MIB)
+    # Who waits for a query holds a thread; some are left over for pages and /health.
+    threads = THREADS + settings.workers + settings.waiting
     try:
-        serve_app(app, host, port, ready=err.print)
-    except OSError as error:
+        with reading(graph):
+            engine = PoolEngine.open(graph, settings)
+        with engine:
+            app = create_app(engine, graph.parent / "dumps", examples)
+            serve_app(app, host, port, err.print, threads)
+    except (OSError, StartError) as error:
         fail(str(error))

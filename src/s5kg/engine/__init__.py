@@ -12,12 +12,14 @@ class Question:
 
     A family without a format is one that the asker cannot read. `default_graphs` and
     `named_graphs` are the protocol's dataset (SPARQL 1.1 Protocol, 2.1.4); empty means ours.
+    `timeout` is how many seconds the asker would wait at most; an engine may have a lower limit.
     """
 
     text: str
     formats: dict[Family, Format]
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    timeout: float | None = None
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class Engine(Protocol):
         """Return the answer.
 
         Raises QuerySyntaxError for text that is no query, NotOfferedError for an answer in a
-        family that the question names no format for.
+        family that the question names no format for, LimitError where the engine has limits and
+        the question meets one.
         """
         ...
 
@@ -71,3 +74,43 @@ class QuerySyntaxError(Exception):
         if self.excerpt:
             lines += [f"  {self.excerpt}", f"  {' ' * (self.column - 1)}^"]
         return "\n".join([*lines, self.hint] if self.hint else lines)
+
+
+class LimitError(Exception):
+    """A question met a limit of the engine; there is no answer, not even a part of one."""
+
+
+class DeadlineError(LimitError):
+    """The answer was not there in time; a smaller question may be."""
+
+    def __init__(self, limit: float) -> None:
+        """Keep the limit in seconds."""
+        self.limit = limit
+        super().__init__(f"no answer within {limit:g} s")
+
+
+class ResourceError(LimitError):
+    """The process of a question ended: it needed too much memory or stack, or was killed."""
+
+    def __init__(self, memory: int) -> None:
+        """Keep how many bytes a question may use."""
+        self.memory = memory
+        super().__init__(f"the query's process ended; it may use {memory:,} bytes")
+
+
+class TooLargeError(LimitError):
+    """The answer has more bytes than an answer may have."""
+
+    def __init__(self, limit: int) -> None:
+        """Keep the limit in bytes."""
+        self.limit = limit
+        super().__init__(f"the answer has more than {limit:,} bytes")
+
+
+class BusyError(LimitError):
+    """Too many questions wait already: this one was not begun."""
+
+    def __init__(self, retry_after: int) -> None:
+        """Keep after how many seconds it is worth asking again."""
+        self.retry_after = retry_after
+        super().__init__(f"too many queries wait; ask again in {retry_after} s")

@@ -18,6 +18,7 @@ _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
 _UPDATE = "application/sparql-update"
 _IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
+_NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 # What a page is made of: the answer in the format that the renderer reads.
 _PAGE_SOURCE = {Family.RESULTS: "json", Family.GRAPH: "turtle"}
 
@@ -30,6 +31,7 @@ class Asked:
     format: str | None = None
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    timeout: float | None = None
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,13 @@ class Choice:
 
     def question(self, asked: Asked) -> Question:
         """Return the question for the engine."""
-        return Question(asked.text or "", self.formats, asked.default_graphs, asked.named_graphs)
+        return Question(
+            asked.text or "",
+            self.formats,
+            asked.default_graphs,
+            asked.named_graphs,
+            asked.timeout,
+        )
 
 
 def read_request(request: Request) -> Asked:
@@ -59,6 +67,7 @@ def read_request(request: Request) -> Asked:
         _single(fields, "format"),
         _graphs(fields, "default-graph-uri"),
         _graphs(fields, "named-graph-uri"),
+        _seconds(fields, "timeout"),
     )
 
 
@@ -135,6 +144,16 @@ def _graphs(fields: list[tuple[str, str]], name: str) -> tuple[str, ...]:
         if not _IRI.fullmatch(graph):
             raise ProblemError(400, "bad-graph", name=name, iri=graph)
     return graphs
+
+
+def _seconds(fields: list[tuple[str, str]], name: str) -> float | None:
+    """Return how long an asker would wait; forms send the field empty when nothing was said."""
+    given = _single(fields, name)
+    if not given:
+        return None
+    if not _NUMBER.fullmatch(given) or not float(given):
+        raise ProblemError(400, "bad-timeout", name=name, given=given)
+    return float(given)
 
 
 def _list(names: Iterable[str]) -> str:

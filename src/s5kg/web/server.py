@@ -22,10 +22,17 @@ class ServeError(OSError):
     """The service cannot listen where it was told to; the message says why and what to do."""
 
 
-def serve(app: Flask, host: str, port: int, ready: Callable[[str], object] = click.echo) -> None:
+def serve(
+    app: Flask,
+    host: str,
+    port: int,
+    ready: Callable[[str], object] = click.echo,
+    threads: int = THREADS,
+) -> None:
     """Serve until SIGINT or SIGTERM; `ready` gets a line with the address.
 
-    Port 0 takes any free one. Raises ServeError when the host or the port cannot be had.
+    Port 0 takes any free one. Each of `threads` has one request at a time.
+    Raises ServeError when the host or the port cannot be had.
     """
     with _listening(host, port) as listener, _stopping():
         channels: dict[int, Any] = {}
@@ -34,7 +41,7 @@ def serve(app: Flask, host: str, port: int, ready: Callable[[str], object] = cli
                 app,
                 channels,
                 sockets=[listener],
-                threads=THREADS,
+                threads=threads,
                 ident=None,
                 max_request_body_size=MOST_BODY,
             )

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from s5kg.engine import Answer, Engine, NotOfferedError, QuerySyntaxError
+from s5kg.engine import Answer, Engine, LimitError, NotOfferedError, QuerySyntaxError
 from s5kg.formats import FORMATS, Family
 from s5kg.queries import Query
 from s5kg.web.errors import ProblemError, as_page, wants_html
 from s5kg.web.examples import by_topic
 from s5kg.web.federation import asks_elsewhere
+from s5kg.web.limits import limit_problem
 from s5kg.web.protocol import Asked, Choice, choose_formats, not_acceptable, offered, read_request
 from s5kg.web.rendering import read_graph, read_results
 
@@ -80,6 +81,8 @@ def _ask(engine: Engine, asked: Asked, choice: Choice) -> Answer:
         raise ProblemError(
             400, kind, members=place, message=error.message, line=error.line, column=error.column
         ) from error
+    except LimitError as error:
+        raise limit_problem(error) from error
     except NotOfferedError as error:
         if not asked.format:
             raise not_acceptable([error.family]) from error

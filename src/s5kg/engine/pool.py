@@ -1,0 +1,231 @@
+"""An engine whose queries run in processes that can be stopped.
+
+A zygote holds the store, and forks workers that share its memory. Each question goes to a worker
+that has nothing else to do; one that passes its deadline is killed and replaced.
+"""
+
+import math
+import os
+import tempfile
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Lock
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from s5kg.engine import Answer, BusyError, DeadlineError, Question, ResourceError
+from s5kg.engine.nursery import Nursery, StartError, Worker
+from s5kg.engine.wire import Frame, pack, unpack_reply
+
+MIB = 1024 * 1024
+_HANDSHAKES = 3  # a question goes to this many workers in turn should they be found dead
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a pool may use.
+
+    `workers` questions are answered at a time; by default one for each processor. `waiting` more
+    wait for their turn, and any further is refused at once. A question has `deadline` seconds
+    from when a worker takes it (and as many to wait for one), `memory` bytes above those of the
+    store, and an answer has `most` bytes.
+    """
+
+    workers: int = field(default_factory=_processors)
+    deadline: float = 30.0
+    memory: int = 1024 * MIB
+    most: int = 256 * MIB
+    waiting: int = 64
+
+    @property
+    def retry_after(self) -> int:
+        """Whole seconds until a place is likely free, were all queries to run to the deadline."""
+        return math.ceil(self.deadline / self.workers)
+
+
+class PoolEngine:
+    """Workers over one `graph.nq`; the default graph is the union of its graphs.
+
+    It may be asked from any thread. Use it in a `with` statement, or close it.
+    """
+
+    def __init__(self, quads: bytes, settings: Settings | None = None) -> None:
+        """Load N-Quads. Raises SyntaxError for what is none, StartError without processes."""
+        file = tempfile.TemporaryFile()  # noqa: SIM115 (the nursery closes it)
+        file.write(quads)
+        file.flush()
+        self._start(file, settings or Settings())
+
+    @classmethod
+    def open(cls, graph: Path, settings: Settings | None = None) -> Self:
+        """Load a `graph.nq`, which is held open: should it be replaced, this one stays."""
+        engine = cls.__new__(cls)
+        engine._start(graph.open("rb"), settings or Settings())
+        return engine
+
+    def _start(self, graph: BinaryIO, settings: Settings) -> None:
+        self.settings = settings
+        self._nursery = Nursery(graph, settings.memory, settings.most)
+        self.release = self._nursery.release
+        self._queue = _Queue(settings)
+        try:
+            for _ in range(settings.workers):
+                place = _Place(self._nursery)
+                self._queue.give(place)
+                place.fill()
+        except BaseException:
+            self.close()
+            raise
+
+    def answer(self, question: Question) -> Answer:
+        """Return the answer; see Engine.answer."""
+        limit = self.settings.deadline
+        if question.timeout is not None:
+            limit = min(limit, question.timeout)
+        frame = pack(question, limit)
+        place = self._queue.take(limit)
+        try:
+            reply = place.ask(frame, limit, self.settings)
+        finally:
+            self._queue.give(place)
+        return unpack_reply(reply)
+
+    def close(self) -> None:
+        """End all processes; what is being asked fails."""
+        self._nursery.close()
+        self._queue.close()
+
+    def __enter__(self) -> Self:
+        """Return this engine."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """End all processes."""
+        self.close()
+
+
+class _Place:
+    """A worker, and the next one when it has gone."""
+
+    def __init__(self, nursery: Nursery) -> None:
+        self._nursery = nursery
+        self._worker: Worker | None = None
+        self._gone: Worker | None = None
+
+    def ask(self, frame: Frame, limit: float, settings: Settings) -> Frame:
+        """Return a worker's reply. Raises DeadlineError or ResourceError for a killed one."""
+        try:
+            worker = self._send(frame, limit)
+        except (StartError, TimeoutError) as error:
+            raise ResourceError(settings.memory) from error
+        start = time.monotonic()
+        try:
+            reply = worker.receive(start + limit, settings.most)
+        except TimeoutError as error:
+            self._renew()
+            raise DeadlineError(limit) from error
+        except (EOFError, OSError) as error:
+            self._renew()
+            if time.monotonic() - start >= limit:
+                raise DeadlineError(limit) from error
+            raise ResourceError(settings.memory) from error
+        if reply.last:
+            self._renew()
+        return reply
+
+    def _send(self, frame: Frame, limit: float) -> Worker:
+        """Send a question to a living worker."""
+        for _ in range(_HANDSHAKES):
+            worker = self.fill()
+            try:
+                worker.send(frame, limit)
+            except TimeoutError:
+                self._renew()
+                raise
+            except OSError:
+                self._renew()
+            else:
+                return worker
+        raise StartError("workers end as soon as they begin")
+
+    def fill(self) -> Worker:
+        """Return the worker, a fresh one where there is none. Raises StartError."""
+        if self._worker is None:
+            self._worker = self._nursery.fork(self._gone)
+            self._gone = None
+        return self._worker
+
+    def _renew(self) -> None:
+        """Kill the worker, and have another one now, or else when it is needed."""
+        self.empty()
+        try:
+            self.fill()
+        except StartError:
+            return
+
+    def empty(self) -> None:
+        """Kill the worker."""
+        if self._worker is not None:
+            self._worker.end()
+            self._gone, self._worker = self._worker, None
+
+
+class _Queue:
+    """The places that are free, and who waits for one: first come, first served."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = Lock()
+        self._free: deque[_Place] = deque()
+        self._turns: deque[SimpleQueue[_Place]] = deque()
+        self._closed = False
+
+    def take(self, patience: float) -> _Place:
+        """Return a free place. Raises BusyError where too many wait or it takes too long."""
+        with self._lock:
+            if self._free:
+                return self._free.popleft()
+            if len(self._turns) >= self._settings.waiting:
+                raise BusyError(self._settings.retry_after)
+            turn: SimpleQueue[_Place] = SimpleQueue()
+            self._turns.append(turn)
+        try:
+            return turn.get(timeout=patience)
+        except Empty:
+            with self._lock:
+                if turn in self._turns:
+                    self._turns.remove(turn)
+                    raise BusyError(self._settings.retry_after) from None
+            return turn.get()  # it came at the last moment
+
+    def give(self, place: _Place) -> None:
+        """Let the next one have a place."""
+        with self._lock:
+            if self._turns:
+                self._turns.popleft().put(place)
+            else:
+                if self._closed:
+                    place.empty()
+                self._free.append(place)
+
+    def close(self) -> None:
+        """Let go of the workers, those in use when their places are given back."""
+        with self._lock:
+            self._closed = True
+            for place in self._free:
+                place.empty()

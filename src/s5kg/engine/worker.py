@@ -1,0 +1,66 @@
+"""A process that answers one question at a time and may be killed at any moment."""
+
+import os
+import resource
+import signal
+import socket
+from contextlib import suppress
+from fcntl import F_DUPFD, fcntl
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from s5kg.engine.memory import evaluate
+from s5kg.engine.wire import Frame, pack_answer, pack_error, receive, send, unpack
+
+# How long after its deadline a worker ends itself, should there be nobody left to kill it.
+GRACE = 1.0
+# A worker whose memory has grown by this much (KiB) makes room for a fresh one.
+_GROWTH = 64 * 1024
+_SOCKET = 3
+
+
+def confine(descriptor: int, memory: int) -> socket.socket:
+    """Take from this process all that answering does not need; return its only socket.
+
+    It keeps four descriptors and can have no more, so it can open no file and no connection, which
+    stops SERVICE for certain. It may use `memory` bytes above what it has now, and dumps no core.
+    """
+    with suppress(FileNotFoundError):  # only Linux has it, and keeps to the limit
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        most = pages * resource.getpagesize() + memory
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    kept = fcntl(descriptor, F_DUPFD, _SOCKET + 1)
+    null = fcntl(os.open(os.devnull, os.O_RDWR), F_DUPFD, _SOCKET + 1)
+    for standard in range(_SOCKET):
+        os.dup2(null, standard)
+    os.dup2(kept, _SOCKET)
+    os.closerange(_SOCKET + 1, os.sysconf("SC_OPEN_MAX"))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_SOCKET + 1, _SOCKET + 1))
+    return socket.socket(fileno=_SOCKET)
+
+
+def work(sock: socket.socket, store: ox.Store, most: int) -> None:
+    """Answer with at most `most` bytes until nobody asks any more, or memory has grown."""
+    enough = _peak() + _GROWTH
+    while _peak() < enough:
+        try:
+            question, limit = unpack(receive(sock))
+        except EOFError:
+            return
+        # The signal's default action ends the process, also amid a query.
+        signal.setitimer(signal.ITIMER_REAL, limit + GRACE)
+        try:
+            reply = pack_answer(evaluate(store, question, most))
+        except MemoryError:
+            return
+        except Exception as error:
+            reply = pack_error(error)
+        send(sock, Frame(reply.kind, reply.number, reply.body, last=_peak() >= enough))
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -1,0 +1,28 @@
+"""The limits of an engine as problems: what was met, and what an asker can do."""
+
+from s5kg.engine import BusyError, DeadlineError, LimitError, ResourceError, TooLargeError
+from s5kg.web.errors import ProblemError
+
+_MIB = 1024 * 1024
+
+
+def limit_problem(error: LimitError) -> ProblemError:
+    """Return the problem of a question that met a limit.
+
+    All are 503, for the service and not the request sets the limit; only where asking the same
+    again may help is there a Retry-After. `limit` is in seconds or in bytes.
+    """
+    match error:
+        case BusyError(retry_after=seconds):
+            headers = {"Retry-After": str(seconds)}
+            return ProblemError(503, "busy", headers=headers, seconds=seconds)
+        case DeadlineError(limit=limit):
+            members = {"limit": limit}
+            return ProblemError(503, "deadline", members=members, limit=f"{limit:g}")
+        case ResourceError(memory=memory):
+            members = {"limit": memory}
+            return ProblemError(503, "out-of-memory", members=members, limit=f"{memory // _MIB:,}")
+        case TooLargeError(limit=most):
+            members = {"limit": most}
+            return ProblemError(503, "answer-too-large", members=members, limit=f"{most:,}")
+    raise TypeError(f"no problem for {error!r}")
