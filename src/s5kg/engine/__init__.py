@@ -24,10 +24,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer, written."""
+    """An answer, written. `release` is the state that it was answered from."""
 
     body: bytes
     format: Format
+    release: str = ""
 
 
 class Engine(Protocol):
@@ -35,7 +36,7 @@ class Engine(Protocol):
 
     @property
     def release(self) -> str:
-        """The name of the release: the SHA-256 of its N-Quads."""
+        """The name of the state: the SHA-256 of its N-Quads, and another after each write."""
         ...
 
     def answer(self, question: Question) -> Answer:

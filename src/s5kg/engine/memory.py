@@ -5,6 +5,7 @@ the service asks `s5kg.engine.pool`.
 """
 
 import hashlib
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -18,10 +19,11 @@ from s5kg.writing import write_graph, write_results
 
 
 class MemoryEngine:
-    """A pyoxigraph store over one `graph.nq`; the default graph is the union of its graphs."""
+    """A pyoxigraph store over one `graph.nq`."""
 
-    def __init__(self, quads: bytes) -> None:
-        """Load N-Quads."""
+    def __init__(self, quads: bytes, union: bool = True) -> None:
+        """Load N-Quads. The default graph is the union of the graphs, or else the unnamed one."""
+        self._union = union
         self.release = hashlib.sha256(quads).hexdigest()
         self._store = ox.Store()
         self._store.bulk_load(quads, format=ox.RdfFormat.N_QUADS)
@@ -33,12 +35,16 @@ class MemoryEngine:
 
     def answer(self, question: Question) -> Answer:
         """Return the answer; see Engine.answer."""
-        return evaluate(self._store, question)
+        answer = evaluate(self._store, question, union=self._union)
+        return replace(answer, release=self.release)
 
 
-def evaluate(store: ox.Store, question: Question, most: int | None = None) -> Answer:
-    """Answer a question over a store, see Engine.answer.
+def evaluate(
+    store: ox.Store, question: Question, most: int | None = None, *, union: bool = True
+) -> Answer:
+    """Answer a question over a store, see Engine.answer; the answer names no release.
 
+    `union` makes the default graph the union of all, where the question names none.
     Raises TooLargeError for an answer of more than `most` bytes; rows stop as soon as they are.
     """
     known = prefixes()
@@ -46,7 +52,7 @@ def evaluate(store: ox.Store, question: Question, most: int | None = None) -> An
         found = store.query(
             question.text,
             prefixes=dict(known),
-            use_default_graph_as_union=not question.default_graphs,
+            use_default_graph_as_union=union and not question.default_graphs,
             default_graph=[ox.NamedNode(g) for g in question.default_graphs] or None,
             named_graphs=[ox.NamedNode(g) for g in question.named_graphs]
             or ([] if question.default_graphs else None),

@@ -8,12 +8,13 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
+from dataclasses import astuple
 from pathlib import Path
 from typing import BinaryIO
 
 from s5kg.engine import wire
 from s5kg.engine.wire import Frame
-from s5kg.engine.zygote import NO_WORKER, ORDER
+from s5kg.engine.zygote import NO_PROCESS, ORDER, REPLY, Bounds, Kind
 
 _PACKAGES = Path(__file__).resolve().parents[2]
 _PATIENCE = 10.0  # seconds for a fork, which takes milliseconds; after that the zygote is replaced
@@ -26,7 +27,7 @@ class StartError(Exception):
 class Zygote:
     """A running zygote process over the N-Quads of an open file."""
 
-    def __init__(self, graph: BinaryIO, memory: int, most: int) -> None:
+    def __init__(self, graph: BinaryIO, bounds: Bounds) -> None:
         """Start it and wait until it holds the store.
 
         Raises StartError where it cannot, SyntaxError where the file is not N-Quads.
@@ -37,7 +38,7 @@ class Zygote:
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 (our own module, no shell)
                 [sys.executable, "-P", "-m", "s5kg.engine.zygote"]
-                + [str(number) for number in (*descriptors, memory, most)],
+                + [str(int(number)) for number in (*descriptors, *astuple(bounds))],
                 pass_fds=descriptors,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -74,17 +75,17 @@ class Zygote:
         with theirs:
             try:
                 self._orders.settimeout(_PATIENCE)
-                socket.send_fds(self._orders, [ORDER.pack(ended)], [theirs.fileno()])
-                reply = self._orders.recv(ORDER.size)
-                if len(reply) < ORDER.size:
+                socket.send_fds(self._orders, [ORDER.pack(Kind.WORKER, ended)], [theirs.fileno()])
+                reply = self._orders.recv(REPLY.size)
+                if len(reply) < REPLY.size:
                     raise EOFError
-                (process,) = ORDER.unpack(reply)
-                if process == NO_WORKER:
+                (process,) = REPLY.unpack(reply)
+                if process == NO_PROCESS:
                     raise StartError("there is no room for a process")
             except BaseException:
                 ours.close()
                 raise
-        return Worker(self, process, ours)
+        return Worker(self, process, ours, self.release)
 
     @property
     def alive(self) -> bool:
@@ -109,8 +110,9 @@ class Zygote:
 class Worker:
     """A process that answers one question at a time."""
 
-    def __init__(self, zygote: Zygote, process: int, sock: socket.socket) -> None:
-        """Keep whose it is and how to reach it."""
+    def __init__(self, zygote: Zygote, process: int, sock: socket.socket, release: str) -> None:
+        """Keep whose it is, how to reach it, and the state that it answers from."""
+        self.release = release
         self.zygote = zygote
         self.process = process
         self._socket = sock
@@ -143,12 +145,12 @@ class Worker:
 class Nursery:
     """Where workers come from: a zygote, and another one should it die."""
 
-    def __init__(self, graph: BinaryIO, memory: int, most: int) -> None:
+    def __init__(self, graph: BinaryIO, bounds: Bounds) -> None:
         """Start a zygote over the N-Quads of an open file, which this keeps and closes.
 
         Raises StartError where it cannot, SyntaxError where the file is not N-Quads.
         """
-        self._arguments = (graph, memory, most)
+        self._arguments = (graph, bounds)
         self._graph = graph
         self._lock = threading.Lock()
         self._closed = False

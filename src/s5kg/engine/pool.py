@@ -9,7 +9,7 @@ import os
 import tempfile
 import time
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock
@@ -19,6 +19,7 @@ from typing import BinaryIO, Self
 from s5kg.engine import Answer, BusyError, DeadlineError, Question, ResourceError
 from s5kg.engine.nursery import Nursery, StartError, Worker
 from s5kg.engine.wire import Frame, pack, unpack_reply
+from s5kg.engine.zygote import Bounds
 
 MIB = 1024 * 1024
 _HANDSHAKES = 3  # a question goes to this many workers in turn should they be found dead
@@ -38,7 +39,8 @@ class Settings:
     `workers` questions are answered at a time; by default one for each processor. `waiting` more
     wait for their turn, and any further is refused at once. A question has `deadline` seconds
     from when a worker takes it (and as many to wait for one), `memory` bytes above those of the
-    store, and an answer has `most` bytes.
+    store, and an answer has `most` bytes. The default graph is the `union` of the graphs, or else
+    the unnamed one.
     """
 
     workers: int = field(default_factory=_processors)
@@ -46,6 +48,7 @@ class Settings:
     memory: int = 1024 * MIB
     most: int = 256 * MIB
     waiting: int = 64
+    union: bool = True
 
     @property
     def retry_after(self) -> int:
@@ -54,7 +57,7 @@ class Settings:
 
 
 class PoolEngine:
-    """Workers over one `graph.nq`; the default graph is the union of its graphs.
+    """Workers over one `graph.nq`.
 
     It may be asked from any thread. Use it in a `with` statement, or close it.
     """
@@ -75,7 +78,7 @@ class PoolEngine:
 
     def _start(self, graph: BinaryIO, settings: Settings) -> None:
         self.settings = settings
-        self._nursery = Nursery(graph, settings.memory, settings.most)
+        self._nursery = Nursery(graph, Bounds(settings.memory, settings.most, settings.union))
         self.release = self._nursery.release
         self._queue = _Queue(settings)
         try:
@@ -95,10 +98,10 @@ class PoolEngine:
         frame = pack(question, limit)
         place = self._queue.take(limit)
         try:
-            reply = place.ask(frame, limit, self.settings)
+            reply, release = place.ask(frame, limit, self.settings)
         finally:
             self._queue.give(place)
-        return unpack_reply(reply)
+        return replace(unpack_reply(reply), release=release)
 
     def close(self) -> None:
         """End all processes; what is being asked fails."""
@@ -127,8 +130,11 @@ class _Place:
         self._worker: Worker | None = None
         self._gone: Worker | None = None
 
-    def ask(self, frame: Frame, limit: float, settings: Settings) -> Frame:
-        """Return a worker's reply. Raises DeadlineError or ResourceError for a killed one."""
+    def ask(self, frame: Frame, limit: float, settings: Settings) -> tuple[Frame, str]:
+        """Return a worker's reply and the state that it is of.
+
+        Raises DeadlineError or ResourceError for a killed one.
+        """
         try:
             worker = self._send(frame, limit)
         except (StartError, TimeoutError) as error:
@@ -146,7 +152,7 @@ class _Place:
             raise ResourceError(settings.memory) from error
         if reply.last:
             self._renew()
-        return reply
+        return reply, worker.release
 
     def _send(self, frame: Frame, limit: float) -> Worker:
         """Send a question to a living worker."""

@@ -42,8 +42,11 @@ def confine(descriptor: int, memory: int) -> socket.socket:
     return socket.socket(fileno=_SOCKET)
 
 
-def work(sock: socket.socket, store: ox.Store, most: int) -> None:
-    """Answer with at most `most` bytes until nobody asks any more, or memory has grown."""
+def work(sock: socket.socket, store: ox.Store, most: int, union: bool = True) -> None:
+    """Answer with at most `most` bytes until nobody asks any more, or memory has grown.
+
+    `union` says what the default graph is, see evaluate.
+    """
     enough = _peak() + _GROWTH
     while _peak() < enough:
         try:
@@ -53,7 +56,7 @@ def work(sock: socket.socket, store: ox.Store, most: int) -> None:
         # The signal's default action ends the process, also amid a query.
         signal.setitimer(signal.ITIMER_REAL, limit + GRACE)
         try:
-            reply = pack_answer(evaluate(store, question, most))
+            reply = pack_answer(evaluate(store, question, most, union=union))
         except MemoryError:
             return
         except Exception as error:

@@ -15,6 +15,8 @@ import struct
 import sys
 import threading
 from contextlib import suppress
+from dataclasses import dataclass
+from enum import IntEnum
 
 import pyoxigraph as ox
 
@@ -23,23 +25,40 @@ from s5kg.engine.memory import evaluate
 from s5kg.engine.worker import confine, work
 from s5kg.formats import FORMATS
 
-# An order: the worker that has ended, or 0; with the new worker's socket. The reply: its process.
-ORDER = struct.Struct("!q")
-NO_WORKER = -1
+# An order: its kind and a number; with the socket of the process that is to be started.
+ORDER = struct.Struct("!Bq")
+# The reply to an order: the number of the process, or that there is none.
+REPLY = struct.Struct("!q")
+NO_PROCESS = -1
 
 
-def main(control: int, graph: int, memory: int, most: int) -> None:
-    """Load the N-Quads of an open file, say so, and take orders.
+class Kind(IntEnum):
+    """What is ordered.
 
-    A worker may use `memory` bytes above the store, and answer with at most `most` bytes.
+    A process is forked; the number is that of one which has ended and can be forgotten, or 0.
     """
+
+    WORKER = 0
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What a worker may use: bytes above the store and bytes of answer; and its default graph."""
+
+    memory: int
+    most: int
+    union: bool
+
+
+def main(control: int, graph: int, bounds: Bounds) -> None:
+    """Load the N-Quads of an open file, say so, and take orders."""
     with socket.socket(fileno=control) as orders:
         with open(graph, "rb") as file:
             store = _load(file, orders)
         if store is not None:
             gc.collect()
             gc.freeze()  # so that the collector does not write to pages that workers share
-            _take_orders(orders, store, memory, most)
+            _take_orders(orders, store, bounds)
 
 
 def _load(file: io.BufferedReader, orders: socket.socket) -> ox.Store | None:
@@ -76,13 +95,13 @@ def _warm(store: ox.Store) -> None:
             evaluate(store, Question(text, formats), 1 << 20)
 
 
-def _take_orders(orders: socket.socket, store: ox.Store, memory: int, most: int) -> None:
+def _take_orders(orders: socket.socket, store: ox.Store, bounds: Bounds) -> None:
     workers: set[int] = set()
     while True:
         order, descriptors, _, _ = socket.recv_fds(orders, ORDER.size, 1)
         if not order:
             break
-        (ended,) = ORDER.unpack(order)
+        _, ended = ORDER.unpack(order)
         # A worker that has ended stays a zombie until here, so that its number is not given to
         # another process while somebody may still want to kill it.
         if ended in workers:
@@ -91,24 +110,25 @@ def _take_orders(orders: socket.socket, store: ox.Store, memory: int, most: int)
         try:
             worker = os.fork()
         except OSError:  # no room for a process; the order may come again
-            worker = NO_WORKER
+            worker = NO_PROCESS
         if not worker:
-            _become_worker(descriptors[0], store, memory, most)
-        if worker != NO_WORKER:
+            _become_worker(descriptors[0], store, bounds)
+        if worker != NO_PROCESS:
             workers.add(worker)
         os.close(descriptors[0])
-        orders.sendall(ORDER.pack(worker))
+        orders.sendall(REPLY.pack(worker))
     for worker in workers:
         os.kill(worker, signal.SIGKILL)
         os.waitpid(worker, 0)
 
 
-def _become_worker(descriptor: int, store: ox.Store, memory: int, most: int) -> None:
+def _become_worker(descriptor: int, store: ox.Store, bounds: Bounds) -> None:
     try:
-        work(confine(descriptor, memory), store, most)
+        work(confine(descriptor, bounds.memory), store, bounds.most, bounds.union)
     finally:
         os._exit(0)
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    _control, _graph, _memory, _most, _union = map(int, sys.argv[1:])
+    main(_control, _graph, Bounds(_memory, _most, bool(_union)))
