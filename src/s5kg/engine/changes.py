@@ -40,7 +40,7 @@ Change = Update | GraphWrite
 
 @dataclass(frozen=True)
 class Written:
-    """A write that is logged and visible.
+    """A write that is logged and visible. One that changes nothing is neither.
 
     `release` names the state from now on, `added` and `removed` count quads, `created` says
     whether a graph has its first triple by it.
@@ -61,9 +61,9 @@ class WritableEngine(Engine, Protocol):
         """Try a change, validate what it gives, log it, make it visible: all of it or nothing.
 
         It may touch the named `graphs` only, or all where that is None. `author` goes to the log.
-        Raises QuerySyntaxError for text that is no update, UnreadableError for data that is not
-        in its format, ForbiddenError, NoGraphError, RefusedError, LogError, and LimitError as
-        for a question.
+        Raises QuerySyntaxError for text that is no update, UpdateError for one that cannot be
+        carried out, UnreadableError for data that is not in its format, ForbiddenError,
+        NoGraphError, RefusedError, LogError, and LimitError as for a question.
         """
         ...
 
@@ -75,6 +75,10 @@ class UnreadableError(Exception):
     message: str
     line: int = 0
     column: int = 0
+
+
+class UpdateError(Exception):
+    """An update that cannot be carried out: LOAD, CREATE of a graph that is there, and the like."""
 
 
 class ForbiddenError(Exception):

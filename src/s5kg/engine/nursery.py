@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
-from dataclasses import astuple
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,25 +20,47 @@ _PACKAGES = Path(__file__).resolve().parents[2]
 _PATIENCE = 10.0  # seconds for a fork, which takes milliseconds; after that the zygote is replaced
 
 
+_NO_LOG = -1
+
+
+@dataclass(frozen=True)
+class Files:
+    """The open files that a store comes from; `length` is how many bytes of the log count."""
+
+    graph: BinaryIO
+    log: BinaryIO | None = None
+    length: int = 0
+
+    def close(self) -> None:
+        """Close them."""
+        self.graph.close()
+        if self.log:
+            self.log.close()
+
+
 class StartError(Exception):
     """A process of the engine cannot be started; the message says why."""
 
 
 class Zygote:
-    """A running zygote process over the N-Quads of an open file."""
+    """A running zygote process over some files."""
 
-    def __init__(self, graph: BinaryIO, bounds: Bounds) -> None:
+    def __init__(self, files: Files, bounds: Bounds) -> None:
         """Start it and wait until it holds the store.
 
-        Raises StartError where it cannot, SyntaxError where the file is not N-Quads.
+        Raises StartError where it cannot, SyntaxError where a file is not what it should be.
         """
         ours, theirs = socket.socketpair()
-        descriptors = theirs.fileno(), graph.fileno()
+        descriptors = [theirs.fileno(), files.graph.fileno()]
+        log = files.log.fileno() if files.log else _NO_LOG
+        if files.log:
+            descriptors.append(log)
+        numbers = [*descriptors[:2], log, files.length, *astuple(bounds)]
         path = [str(_PACKAGES), os.environ.get("PYTHONPATH", "")]
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 (our own module, no shell)
                 [sys.executable, "-P", "-m", "s5kg.engine.zygote"]
-                + [str(int(number)) for number in (*descriptors, *astuple(bounds))],
+                + [str(int(number)) for number in numbers],
                 pass_fds=descriptors,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -54,7 +76,7 @@ class Zygote:
         if "error" in said:
             self.close()
             raise SyntaxError(said["error"])
-        self.release = said["release"]
+        self.release = said["state"]
 
     def _greeting(self) -> dict[str, str]:
         line = b""
@@ -66,26 +88,46 @@ class Zygote:
         found: dict[str, str] = json.loads(line)
         return found
 
-    def fork(self, ended: int) -> "Worker":
-        """Return a fresh worker; `ended` is the process of one that it stands in for, or 0.
+    def fork(self, ended: int = 0, kind: Kind = Kind.WORKER) -> "Worker":
+        """Return a fresh worker, or a trial.
 
-        Raises OSError or EOFError when the zygote has gone, StartError when it has no room.
+        `ended` is the process of one that it stands in for, or 0. Raises OSError or EOFError when
+        the zygote has gone, StartError when it has no room.
         """
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                self._orders.settimeout(_PATIENCE)
-                socket.send_fds(self._orders, [ORDER.pack(Kind.WORKER, ended)], [theirs.fileno()])
-                reply = self._orders.recv(REPLY.size)
-                if len(reply) < REPLY.size:
-                    raise EOFError
-                (process,) = REPLY.unpack(reply)
+                process = self._order(kind, ended, [theirs.fileno()], _PATIENCE)
                 if process == NO_PROCESS:
                     raise StartError("there is no room for a process")
             except BaseException:
                 ours.close()
                 raise
         return Worker(self, process, ours, self.release)
+
+    def _order(
+        self, kind: Kind, number: int, descriptors: list[int], patience: float | None
+    ) -> int:
+        self._orders.settimeout(patience)
+        socket.send_fds(self._orders, [ORDER.pack(kind, number)], descriptors)
+        reply = self._orders.recv(REPLY.size)
+        if len(reply) < REPLY.size:
+            raise EOFError
+        (answer,) = REPLY.unpack(reply)
+        return int(answer)
+
+    def forget(self, ended: int) -> None:
+        """Let a process that has ended be gone. Raises OSError or EOFError as `fork` does."""
+        self._order(Kind.FORGET, ended, [], _PATIENCE)
+
+    def advance(self, length: int, state: str) -> None:
+        """Apply the log up to a length, which leads to a state.
+
+        Raises OSError or EOFError when that cannot be; then the zygote is of no more use.
+        """
+        if self._order(Kind.ADVANCE, length, [], None) == NO_PROCESS:
+            raise EOFError
+        self.release = state
 
     @property
     def alive(self) -> bool:
@@ -145,24 +187,24 @@ class Worker:
 class Nursery:
     """Where workers come from: a zygote, and another one should it die."""
 
-    def __init__(self, graph: BinaryIO, bounds: Bounds) -> None:
-        """Start a zygote over the N-Quads of an open file, which this keeps and closes.
+    def __init__(self, files: Files, bounds: Bounds) -> None:
+        """Start a zygote over open files, which this keeps and closes.
 
-        Raises StartError where it cannot, SyntaxError where the file is not N-Quads.
+        Raises StartError where it cannot, SyntaxError where a file is not what it should be.
         """
-        self._arguments = (graph, bounds)
-        self._graph = graph
+        self._files = files
+        self._bounds = bounds
         self._lock = threading.Lock()
         self._closed = False
         try:
-            self._zygote = Zygote(*self._arguments)
+            self._zygote = Zygote(files, bounds)
         except BaseException:
-            graph.close()
+            files.close()
             raise
         self.release = self._zygote.release
 
-    def fork(self, instead: Worker | None = None) -> Worker:
-        """Return a fresh worker, in the place of one that has ended.
+    def fork(self, instead: Worker | None = None, kind: Kind = Kind.WORKER) -> Worker:
+        """Return a fresh worker, in the place of one that has ended, or a trial.
 
         Raises StartError where there can be none.
         """
@@ -171,14 +213,43 @@ class Nursery:
                 raise StartError("the engine is closed")
             try:
                 ours = instead is not None and instead.zygote is self._zygote
-                return self._zygote.fork(instead.process if instead and ours else 0)
+                return self._zygote.fork(instead.process if instead and ours else 0, kind)
             except (OSError, EOFError):
-                self._zygote.kill()
+                self._replace()
             try:
-                self._zygote = Zygote(*self._arguments)
-                return self._zygote.fork(0)
+                return self._zygote.fork(kind=kind)
             except (OSError, EOFError) as error:
                 raise StartError(str(error)) from error
+
+    def _replace(self) -> None:
+        """Start another zygote from the files. Raises StartError."""
+        self._zygote.kill()
+        try:
+            self._zygote = Zygote(self._files, self._bounds)
+        except (OSError, EOFError) as error:
+            raise StartError(str(error)) from error
+
+    def forget(self, trial: Worker) -> None:
+        """End a trial and let it be gone."""
+        trial.end()
+        with self._lock, suppress(OSError, EOFError):
+            if trial.zygote is self._zygote and not self._closed:
+                self._zygote.forget(trial.process)
+
+    def advance(self, length: int, state: str) -> None:
+        """Go on to the state at a length of the log; workers that are forked from now on have it.
+
+        It is in the log, so that a zygote which fails here is replaced by one that has it.
+        """
+        with self._lock:
+            self._files = replace(self._files, length=length)
+            try:
+                if not self._closed:
+                    self._zygote.advance(length, state)
+            except (OSError, EOFError):
+                with suppress(StartError):  # when a worker is needed it is tried again
+                    self._replace()
+            self.release = state
 
     def close(self) -> None:
         """End all processes."""
@@ -186,4 +257,4 @@ class Nursery:
             if not self._closed:
                 self._closed = True
                 self._zygote.close()
-                self._graph.close()
+                self._files.close()

@@ -4,6 +4,7 @@ A zygote holds the store, and forks workers that share its memory. Each question
 that has nothing else to do; one that passes its deadline is killed and replaced.
 """
 
+import hashlib
 import math
 import os
 import tempfile
@@ -14,12 +15,15 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Self
 
 from s5kg.engine import Answer, BusyError, DeadlineError, Question, ResourceError
-from s5kg.engine.nursery import Nursery, StartError, Worker
+from s5kg.engine.changes import Change, Written
+from s5kg.engine.nursery import Files, Nursery, StartError, Worker
 from s5kg.engine.wire import Frame, pack, unpack_reply
+from s5kg.engine.writer import Writer
 from s5kg.engine.zygote import Bounds
+from s5kg.log import Log, beside, extent
 
 MIB = 1024 * 1024
 _HANDSHAKES = 3  # a question goes to this many workers in turn should they be found dead
@@ -40,7 +44,8 @@ class Settings:
     wait for their turn, and any further is refused at once. A question has `deadline` seconds
     from when a worker takes it (and as many to wait for one), `memory` bytes above those of the
     store, and an answer has `most` bytes. The default graph is the `union` of the graphs, or else
-    the unnamed one.
+    the unnamed one. A write is held against the shapes and checks of the graph where there is a
+    `gate`, and its blank nodes get IRIs with `skolemise`.
     """
 
     workers: int = field(default_factory=_processors)
@@ -49,6 +54,8 @@ class Settings:
     most: int = 256 * MIB
     waiting: int = 64
     union: bool = True
+    gate: bool = True
+    skolemise: bool = True
 
     @property
     def retry_after(self) -> int:
@@ -63,23 +70,42 @@ class PoolEngine:
     """
 
     def __init__(self, quads: bytes, settings: Settings | None = None) -> None:
-        """Load N-Quads. Raises SyntaxError for what is none, StartError without processes."""
-        file = tempfile.TemporaryFile()  # noqa: SIM115 (the nursery closes it)
-        file.write(quads)
-        file.flush()
-        self._start(file, settings or Settings())
+        """Load N-Quads; writes to them last as long as the engine.
+
+        Raises SyntaxError for what is no N-Quads, StartError without processes.
+        """
+        self._folder = tempfile.TemporaryDirectory(prefix="s5kg-")
+        graph = Path(self._folder.name) / "graph.nq"
+        graph.write_bytes(quads)
+        self._start(graph, settings or Settings(), writable=True)
 
     @classmethod
-    def open(cls, graph: Path, settings: Settings | None = None) -> Self:
-        """Load a `graph.nq`, which is held open: should it be replaced, this one stays."""
+    def open(cls, graph: Path, settings: Settings | None = None, *, writable: bool = False) -> Self:
+        """Load a `graph.nq` and the log beside it, held open: should they be replaced, these stay.
+
+        Only one process at a time may have it `writable`. Raises as the constructor does, and
+        PatchError for a log that is not as it was written, LogInUseError, OSError.
+        """
         engine = cls.__new__(cls)
-        engine._start(graph.open("rb"), settings or Settings())
+        engine._folder = None
+        engine._start(graph.resolve(), settings or Settings(), writable)
         return engine
 
-    def _start(self, graph: BinaryIO, settings: Settings) -> None:
+    _folder: "tempfile.TemporaryDirectory[str] | None"
+
+    def _start(self, graph: Path, settings: Settings, writable: bool) -> None:
         self.settings = settings
-        self._nursery = Nursery(graph, Bounds(settings.memory, settings.most, settings.union))
-        self.release = self._nursery.release
+        files, self._log = _open_files(graph, writable)
+        bounds = Bounds(
+            settings.memory, settings.most, settings.union, settings.gate, settings.skolemise
+        )
+        try:
+            self._nursery = Nursery(files, bounds)
+        except BaseException:
+            if self._log:
+                self._log.close()
+            raise
+        self._writer = Writer(self._nursery, self._log, settings)
         self._queue = _Queue(settings)
         try:
             for _ in range(settings.workers):
@@ -89,6 +115,17 @@ class PoolEngine:
         except BaseException:
             self.close()
             raise
+
+    @property
+    def release(self) -> str:
+        """The name of the state; see Engine.release."""
+        return self._nursery.release
+
+    def write(
+        self, change: Change, graphs: frozenset[str] | None = None, author: str = ""
+    ) -> Written:
+        """Change what is there, all or nothing; see WritableEngine.write."""
+        return self._writer.write(change, graphs, author)
 
     def answer(self, question: Question) -> Answer:
         """Return the answer; see Engine.answer."""
@@ -107,6 +144,10 @@ class PoolEngine:
         """End all processes; what is being asked fails."""
         self._nursery.close()
         self._queue.close()
+        if self._log:
+            self._log.close()
+        if self._folder:
+            self._folder.cleanup()
 
     def __enter__(self) -> Self:
         """Return this engine."""
@@ -120,6 +161,24 @@ class PoolEngine:
     ) -> None:
         """End all processes."""
         self.close()
+
+
+def _open_files(graph: Path, writable: bool) -> tuple[Files, Log | None]:
+    """Open a graph, its log where there is one, and the same log for writing."""
+    log = None
+    file = graph.open("rb")
+    try:
+        release = hashlib.file_digest(file, "sha256").hexdigest()
+        path = beside(graph)
+        if writable:
+            log = Log(path, release)
+        _, length = (log.state, log.length) if log else extent(path, release)
+        return Files(file, path.open("rb") if path.exists() else None, length), log
+    except BaseException:
+        file.close()
+        if log:
+            log.close()
+        raise
 
 
 class _Place:
@@ -170,7 +229,9 @@ class _Place:
         raise StartError("workers end as soon as they begin")
 
     def fill(self) -> Worker:
-        """Return the worker, a fresh one where there is none. Raises StartError."""
+        """Return a worker that has the latest state. Raises StartError."""
+        if self._worker is not None and self._worker.release != self._nursery.release:
+            self.empty()
         if self._worker is None:
             self._worker = self._nursery.fork(self._gone)
             self._gone = None

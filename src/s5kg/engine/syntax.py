@@ -29,12 +29,14 @@ _TOKENS = re.compile(
 )
 
 
-def explain(error: SyntaxError, text: str, prefixes: Collection[str]) -> QuerySyntaxError:
-    """Return the friendly form of a syntax error in a query `text`."""
+def explain(
+    error: SyntaxError, text: str, prefixes: Collection[str], *, update: bool = False
+) -> QuerySyntaxError:
+    """Return the friendly form of a syntax error in the `text` of a query or an update."""
     found = _PLACE.search(error.msg)
     if not found:
         return QuerySyntaxError(error.msg)
-    if not _FORM.search(text):
+    if not update and not _FORM.search(text):
         return _no_form(text)
     if unknown := _unknown_prefix(text, prefixes):
         return unknown

@@ -30,6 +30,9 @@ class Kind(IntEnum):
     NOT_OFFERED = 3
     TOO_LARGE = 4
     FAILED = 5
+    CHANGE = 6
+    OUTCOME = 7
+    REFUSAL = 8
 
 
 @dataclass(frozen=True)

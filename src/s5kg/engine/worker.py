@@ -11,7 +11,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from s5kg.engine.memory import evaluate
+from s5kg.engine.trial import Rules, attempt
 from s5kg.engine.wire import Frame, pack_answer, pack_error, receive, send, unpack
+from s5kg.engine.wire_changes import pack_outcome, pack_refusal, unpack_change
 
 # How long after its deadline a worker ends itself, should there be nobody left to kill it.
 GRACE = 1.0
@@ -63,6 +65,22 @@ def work(sock: socket.socket, store: ox.Store, most: int, union: bool = True) ->
             reply = pack_error(error)
         send(sock, Frame(reply.kind, reply.number, reply.body, last=_peak() >= enough))
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def work_once(sock: socket.socket, store: ox.Store, rules: Rules) -> None:
+    """Try one change on a store that is then of no more use, and say what it would change."""
+    try:
+        change, graphs, limit = unpack_change(receive(sock))
+    except EOFError:
+        return
+    signal.setitimer(signal.ITIMER_REAL, limit + GRACE)
+    try:
+        reply = pack_outcome(attempt(store, change, graphs, rules))
+    except MemoryError:
+        return
+    except Exception as error:
+        reply = pack_refusal(error)
+    send(sock, reply)
 
 
 def _peak() -> int:

@@ -5,8 +5,6 @@ comes over its control socket, and ends with all its workers when that socket is
 """
 
 import gc
-import hashlib
-import io
 import json
 import os
 import signal
@@ -14,16 +12,13 @@ import socket
 import struct
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
-import pyoxigraph as ox
-
-from s5kg.engine import QuerySyntaxError, Question
-from s5kg.engine.memory import evaluate
-from s5kg.engine.worker import confine, work
-from s5kg.formats import FORMATS
+from s5kg.engine.held import Held
+from s5kg.engine.trial import Rules
+from s5kg.engine.worker import confine, work, work_once
 
 # An order: its kind and a number; with the socket of the process that is to be started.
 ORDER = struct.Struct("!Bq")
@@ -35,100 +30,114 @@ NO_PROCESS = -1
 class Kind(IntEnum):
     """What is ordered.
 
-    A process is forked; the number is that of one which has ended and can be forgotten, or 0.
+    WORKER and TRIAL fork a process; the number is that of one which has ended and is forgotten, or
+    0, as with FORGET, which does no more. ADVANCE applies the log up to that many bytes.
     """
 
     WORKER = 0
+    TRIAL = 1
+    FORGET = 2
+    ADVANCE = 3
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """What a worker may use: bytes above the store and bytes of answer; and its default graph."""
+    """What a process may use, bytes above the store and bytes of answer, and how it reads.
+
+    `union` is the default graph; `gate` says whether a change is held against the shapes, and
+    `skolemise` whether it may bring no blank nodes.
+    """
 
     memory: int
     most: int
     union: bool
+    gate: bool
+    skolemise: bool
 
 
-def main(control: int, graph: int, bounds: Bounds) -> None:
-    """Load the N-Quads of an open file, say so, and take orders."""
+def main(control: int, graph: int, log: int, length: int, bounds: Bounds) -> None:
+    """Load the N-Quads of an open file and apply its log, say so, and take orders."""
     with socket.socket(fileno=control) as orders:
-        with open(graph, "rb") as file:
-            store = _load(file, orders)
-        if store is not None:
-            gc.collect()
-            gc.freeze()  # so that the collector does not write to pages that workers share
-            _take_orders(orders, store, bounds)
+        held = Held(graph, log, with_gate=bounds.gate)
+        error = _aside(lambda: held.load(length))
+        said = {"error": str(error)} if error else {"state": held.state}
+        orders.sendall(json.dumps(said).encode() + b"\n")
+        if not error:
+            _freeze()
+            _take_orders(orders, held, bounds)
 
 
-def _load(file: io.BufferedReader, orders: socket.socket) -> ox.Store | None:
-    """Load in a thread of its own, and say the release, or what is wrong.
+def _aside(act: Callable[[], None]) -> Exception | None:
+    """Do something in a thread of its own; return what went wrong.
 
     Random numbers belong to a thread. Naming blank nodes draws some; were it done here, every
     worker would inherit that state and give the same UUID().
     """
-    store = ox.Store()
-    said: dict[str, str] = {}
+    errors: list[Exception] = []
 
-    def load() -> None:
+    def run() -> None:
         try:
-            said["release"] = hashlib.file_digest(file, "sha256").hexdigest()
-            file.seek(0)
-            store.bulk_load(file, format=ox.RdfFormat.N_QUADS)
-            _warm(store)
-        except (SyntaxError, ValueError, OSError) as error:
-            said["error"] = str(error)
+            act()
+        except Exception as error:
+            errors.append(error)
 
-    loader = threading.Thread(target=load)
-    file.seek(0)
-    loader.start()
-    loader.join()
-    orders.sendall(json.dumps(said).encode() + b"\n")
-    return None if "error" in said else store
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    return errors[0] if errors else None
 
 
-def _warm(store: ox.Store) -> None:
-    """Read and import now what a worker, which can open no file, needs later."""
-    formats = {form.family: form for form in FORMATS}
-    for text in ("ASK {}", "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 1", "ASK { ?s no:p 1 }"):
-        with suppress(QuerySyntaxError):
-            evaluate(store, Question(text, formats), 1 << 20)
+def _freeze() -> None:
+    gc.collect()
+    gc.freeze()  # so that the collector does not write to pages that workers share
 
 
-def _take_orders(orders: socket.socket, store: ox.Store, bounds: Bounds) -> None:
-    workers: set[int] = set()
+def _take_orders(orders: socket.socket, held: Held, bounds: Bounds) -> None:
+    started: set[int] = set()
     while True:
         order, descriptors, _, _ = socket.recv_fds(orders, ORDER.size, 1)
         if not order:
             break
-        _, ended = ORDER.unpack(order)
-        # A worker that has ended stays a zombie until here, so that its number is not given to
-        # another process while somebody may still want to kill it.
-        if ended in workers:
-            os.waitpid(ended, 0)
-            workers.discard(ended)
-        try:
-            worker = os.fork()
-        except OSError:  # no room for a process; the order may come again
-            worker = NO_PROCESS
-        if not worker:
-            _become_worker(descriptors[0], store, bounds)
-        if worker != NO_PROCESS:
-            workers.add(worker)
-        os.close(descriptors[0])
-        orders.sendall(REPLY.pack(worker))
-    for worker in workers:
-        os.kill(worker, signal.SIGKILL)
-        os.waitpid(worker, 0)
+        kind, number = ORDER.unpack(order)
+        if kind == Kind.ADVANCE:
+            error = _aside(lambda length=number: held.advance(length))  # type: ignore[misc]
+            _freeze()
+            orders.sendall(REPLY.pack(NO_PROCESS if error else 0))
+            continue
+        # A process that has ended stays a zombie until here, so that its number is not given to
+        # another one while somebody may still want to kill it.
+        if number in started:
+            os.waitpid(number, 0)
+            started.discard(number)
+        process = 0 if kind == Kind.FORGET else _fork(Kind(kind), descriptors[0], held, bounds)
+        if process > 0:
+            started.add(process)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        orders.sendall(REPLY.pack(process))
+    for process in started:
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
 
 
-def _become_worker(descriptor: int, store: ox.Store, bounds: Bounds) -> None:
+def _fork(kind: Kind, descriptor: int, held: Held, bounds: Bounds) -> int:
     try:
-        work(confine(descriptor, bounds.memory), store, bounds.most, bounds.union)
+        process = os.fork()
+    except OSError:  # no room for a process; the order may come again
+        return NO_PROCESS
+    if process:
+        return process
+    try:
+        sock = confine(descriptor, bounds.memory)
+        if kind == Kind.TRIAL:
+            work_once(sock, held.store, Rules(bounds.union, held.gate, bounds.skolemise))
+        else:
+            work(sock, held.store, bounds.most, bounds.union)
     finally:
         os._exit(0)
 
 
 if __name__ == "__main__":
-    _control, _graph, _memory, _most, _union = map(int, sys.argv[1:])
-    main(_control, _graph, Bounds(_memory, _most, bool(_union)))
+    _control, _graph, _log, _length, *_rest = map(int, sys.argv[1:])
+    _memory, _most, *_flags = _rest
+    main(_control, _graph, _log, _length, Bounds(_memory, _most, *map(bool, _flags)))

@@ -1,0 +1,88 @@
+"""What a zygote holds: the store of a release with its log, and the gate for changes to it."""
+
+import hashlib
+import os
+from contextlib import suppress
+from io import BufferedReader
+
+import pyoxigraph as ox
+
+from s5kg.engine import QuerySyntaxError, Question
+from s5kg.engine.changes import Update
+from s5kg.engine.memory import evaluate
+from s5kg.engine.trial import RULE_GRAPHS, Rules, attempt
+from s5kg.formats import FORMATS
+from s5kg.patches import read_transactions
+from s5kg.shacl.gate import Gate
+
+_BLANK = b"_:"
+_PIECE = 1 << 20
+
+
+class Held:
+    """A store, and the open files that it comes from: N-Quads, and a log or -1."""
+
+    def __init__(self, graph: int, log: int, *, with_gate: bool) -> None:
+        """Keep the files; nothing is read yet."""
+        self.store = ox.Store()
+        self.state = ""
+        self.gate: Gate | None = None
+        self._graph, self._log, self._with_gate = graph, log, with_gate
+        self._offset = 0
+
+    def load(self, length: int) -> None:
+        """Load the graph, and the log up to a length.
+
+        Raises SyntaxError, ValueError, OSError, PatchError for files that cannot be read.
+        """
+        with os.fdopen(self._graph, "rb") as file:
+            file.seek(0)
+            self.state = load_graph(self.store, file)
+        self.advance(length)
+        if self._with_gate:
+            self.gate = Gate.of(self.store)
+        warm(self.store)
+
+    def advance(self, length: int) -> None:
+        """Apply the log up to a length. Raises as `load` does."""
+        if self._offset >= length:
+            return
+        touched: set[str] = set()
+        with os.fdopen(self._log, "rb", closefd=False) as file:
+            file.seek(self._offset)
+            for found in read_transactions(file, self.state):
+                found.patch.apply(self.store)
+                touched |= found.patch.graphs
+                self.state, self._offset = found.state, file.tell()
+                if self._offset >= length:
+                    break
+        if self.gate is not None and touched & RULE_GRAPHS:
+            self.gate = Gate.of(self.store)
+
+
+def load_graph(store: ox.Store, file: BufferedReader) -> str:
+    """Load N-Quads and return their SHA-256. Blank nodes keep the names that a log knows.
+
+    Raises SyntaxError for what is no N-Quads.
+    """
+    release = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    last, blank = b"", False
+    while not blank and (piece := file.read(_PIECE)):
+        blank = _BLANK in last + piece
+        last = piece[-1:]
+    file.seek(0)
+    if blank:  # bulk_load would give them other names
+        store.bulk_extend(ox.parse(file, format=ox.RdfFormat.N_QUADS))
+    else:
+        store.bulk_load(file, format=ox.RdfFormat.N_QUADS)
+    return release
+
+
+def warm(store: ox.Store) -> None:
+    """Read and import now what a process that can open no file needs later."""
+    formats = {form.family: form for form in FORMATS}
+    for text in ("ASK {}", "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 1", "ASK { ?s no:p 1 }"):
+        with suppress(QuerySyntaxError):
+            evaluate(store, Question(text, formats), 1 << 20)
+    attempt(ox.Store(), Update("INSERT { <urn:a> <urn:b> _:c } WHERE {}"), None, Rules())

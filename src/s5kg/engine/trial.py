@@ -1,0 +1,160 @@
+"""A change tried on a store that may be spoilt: what it would change, and whether that may be."""
+
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from s5kg.engine.changes import (
+    Action,
+    Change,
+    ForbiddenError,
+    GraphWrite,
+    NoGraphError,
+    RefusedError,
+    UnreadableError,
+    Update,
+)
+from s5kg.engine.updates import run_update
+from s5kg.namespaces import BASE, GENID, GRAPH
+from s5kg.patches import Patch, forget_empty, parse_lines, split_lines
+from s5kg.shacl.gate import Gate
+
+_NQUADS = ox.RdfFormat.N_QUADS
+# Where the shapes and checks are that the gate is made of.
+RULE_GRAPHS = frozenset({f"{GRAPH}shapes", f"{GRAPH}queries"})
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How a change is read and judged.
+
+    `union` is the default graph that WHERE sees. `gate` is what the outcome is held against, None
+    for nothing. `skolemise` gives new blank nodes IRIs below `…/.well-known/genid/`.
+    """
+
+    union: bool = True
+    gate: Gate | None = None
+    skolemise: bool = True
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a change would change; `created` says whether a graph has its first triple by it."""
+
+    patch: Patch
+    created: bool = False
+
+
+def attempt(
+    store: ox.Store, change: Change, graphs: frozenset[str] | None, rules: Rules
+) -> Outcome:
+    """Make a change to a store and return what it is; see WritableEngine.write for the errors.
+
+    When it raises, the store is of no more use.
+    """
+    before = set(store.named_graphs())
+    blank = not any(store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    if isinstance(change, Update):
+        patch = _update(store, change, rules)
+    else:
+        patch = _write(store, change, rules)
+    touched = patch.graphs
+    if graphs is not None and touched - graphs:
+        raise ForbiddenError(tuple(sorted(touched - graphs)))
+    if rules.gate is not None and patch:
+        gate = Gate.of(store) if touched & RULE_GRAPHS else rules.gate
+        if (report := gate.check(store)) is not None:
+            raise RefusedError(report)
+    filled = blank and any(store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    return Outcome(patch, created=filled or bool(set(store.named_graphs()) - before))
+
+
+def _update(store: ox.Store, update: Update, rules: Rules) -> Patch:
+    before = split_lines(store.dump(format=_NQUADS) or b"")
+    run_update(store, update, union=rules.union)
+    after = split_lines(store.dump(format=_NQUADS) or b"")
+    patch = Patch.between(before, after)
+    if rules.skolemise and any(b"_:" in line for line in patch.added):
+        patch = _without_blank_nodes(store, patch, before)
+    forget_empty(store, list(store.named_graphs()))
+    return patch
+
+
+def _without_blank_nodes(store: ox.Store, patch: Patch, before: list[bytes]) -> Patch:
+    """Give the blank nodes that a patch brings names, in the patch and in the store."""
+    old = {n for q in parse_lines(line for line in before if b"_:" in line) for n in _blank(q)}
+    added = list(parse_lines(patch.added))
+    fresh = [quad for quad in added if _blank(quad) - old]
+    for quad in fresh:
+        store.remove(quad)
+    named = [_skolem_quad(quad, old) for quad in fresh]
+    store.extend(named)
+    kept = set(added) - set(fresh)
+    return Patch(tuple(sorted(_lines([*kept, *named]))), patch.removed)
+
+
+def _write(store: ox.Store, write: GraphWrite, rules: Rules) -> Patch:
+    graph = ox.DefaultGraph() if write.graph is None else ox.NamedNode(write.graph)
+    there = list(store.quads_for_pattern(None, None, None, graph))
+    if write.action is Action.REMOVE:
+        if write.graph is not None and not there:
+            raise NoGraphError
+        brought: list[ox.Quad] = []
+    else:
+        brought = [ox.Quad(t.subject, t.predicate, t.object, graph) for t in _read(write)]
+        if rules.skolemise:
+            brought = [_skolem_quad(quad, set()) for quad in brought]
+    after = there + brought if write.action is Action.MERGE else brought
+    patch = Patch.between(_lines(there), _lines(after))
+    patch.apply(store)
+    return patch
+
+
+def _read(write: GraphWrite) -> list[ox.Quad]:
+    form = write.format.oxigraph if write.format else None
+    if not isinstance(form, ox.RdfFormat):
+        raise UnreadableError("data needs the name of a graph format")
+    try:
+        return list(
+            ox.parse(
+                write.data,
+                format=form,
+                base_iri=write.graph or BASE,
+                without_named_graphs=True,
+                rename_blank_nodes=True,
+            )
+        )
+    except SyntaxError as error:
+        raise UnreadableError(error.msg, error.lineno or 0, error.offset or 0) from error
+    except ValueError as error:
+        raise UnreadableError(str(error)) from error
+
+
+def _lines(quads: list[ox.Quad]) -> list[bytes]:
+    return split_lines(ox.serialize(quads, format=_NQUADS) or b"")
+
+
+def _blank(thing: ox.Quad | ox.Triple) -> set[ox.BlankNode]:
+    found = set()
+    for term in (thing.subject, thing.object):
+        if isinstance(term, ox.BlankNode):
+            found.add(term)
+        elif isinstance(term, ox.Triple):
+            found |= _blank(term)
+    return found
+
+
+def _skolem_quad(quad: ox.Quad, kept: set[ox.BlankNode]) -> ox.Quad:
+    triple = _skolem(quad.triple, kept)
+    return ox.Quad(triple.subject, triple.predicate, triple.object, quad.graph_name)
+
+
+def _skolem(triple: ox.Triple, kept: set[ox.BlankNode]) -> ox.Triple:
+    subject, value = triple.subject, triple.object
+    if isinstance(subject, ox.BlankNode) and subject not in kept:
+        subject = ox.NamedNode(GENID + subject.value)
+    if isinstance(value, ox.BlankNode) and value not in kept:
+        value = ox.NamedNode(GENID + value.value)
+    elif isinstance(value, ox.Triple):
+        value = _skolem(value, kept)
+    return ox.Triple(subject, triple.predicate, value)
