@@ -1,22 +1,18 @@
 """What a zygote holds: the store of a release with its log, and the gate for changes to it."""
 
-import hashlib
 import os
 from contextlib import suppress
-from io import BufferedReader
 
 import pyoxigraph as ox
 
 from s5kg.engine import QuerySyntaxError, Question
 from s5kg.engine.changes import Update
+from s5kg.engine.loading import load_graph
 from s5kg.engine.memory import evaluate
 from s5kg.engine.trial import RULE_GRAPHS, Rules, attempt
 from s5kg.formats import FORMATS
 from s5kg.patches import read_transactions
 from s5kg.shacl.gate import Gate
-
-_BLANK = b"_:"
-_PIECE = 1 << 20
 
 
 class Held:
@@ -58,25 +54,6 @@ class Held:
                     break
         if self.gate is not None and touched & RULE_GRAPHS:
             self.gate = Gate.of(self.store)
-
-
-def load_graph(store: ox.Store, file: BufferedReader) -> str:
-    """Load N-Quads and return their SHA-256. Blank nodes keep the names that a log knows.
-
-    Raises SyntaxError for what is no N-Quads.
-    """
-    release = hashlib.file_digest(file, "sha256").hexdigest()
-    file.seek(0)
-    last, blank = b"", False
-    while not blank and (piece := file.read(_PIECE)):
-        blank = _BLANK in last + piece
-        last = piece[-1:]
-    file.seek(0)
-    if blank:  # bulk_load would give them other names
-        store.bulk_extend(ox.parse(file, format=ox.RdfFormat.N_QUADS))
-    else:
-        store.bulk_load(file, format=ox.RdfFormat.N_QUADS)
-    return release
 
 
 def warm(store: ox.Store) -> None:

@@ -4,17 +4,24 @@ It has no limits: a query that runs for ever does so. The command line and the P
 the service asks `s5kg.engine.pool`.
 """
 
-import hashlib
 from dataclasses import replace
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 
 import pyoxigraph as ox
 
 from s5kg.engine import Answer, NotOfferedError, Question, TooLargeError
+from s5kg.engine.changes import Change, Written
+from s5kg.engine.loading import load_graph
 from s5kg.engine.syntax import explain
+from s5kg.engine.trial import Rules, attempt
 from s5kg.formats import Family
+from s5kg.log import beside, history
 from s5kg.namespaces import prefixes
+from s5kg.patches import Transaction
+from s5kg.shacl.gate import Gate
 from s5kg.writing import write_graph, write_results
 
 
@@ -23,20 +30,48 @@ class MemoryEngine:
 
     def __init__(self, quads: bytes, union: bool = True) -> None:
         """Load N-Quads. The default graph is the union of the graphs, or else the unnamed one."""
-        self._union = union
-        self.release = hashlib.sha256(quads).hexdigest()
-        self._store = ox.Store()
-        self._store.bulk_load(quads, format=ox.RdfFormat.N_QUADS)
+        self._rules = Rules(union=union)
+        store = ox.Store()
+        self._held = load_graph(store, BytesIO(quads)), store
+        self._writing = Lock()
 
     @classmethod
     def open(cls, graph: Path) -> "MemoryEngine":
-        """Load a `graph.nq`."""
-        return cls(graph.read_bytes())
+        """Load a `graph.nq` and the log beside it. Raises PatchError for a damaged log."""
+        engine = cls(graph.read_bytes())
+        state, store = engine._held
+        for found in history(beside(graph), state):
+            found.patch.apply(store)
+            state = found.state
+        engine._held = state, store
+        return engine
+
+    @property
+    def release(self) -> str:
+        """The name of the state; see Engine.release."""
+        return self._held[0]
 
     def answer(self, question: Question) -> Answer:
         """Return the answer; see Engine.answer."""
-        answer = evaluate(self._store, question, union=self._union)
-        return replace(answer, release=self.release)
+        state, store = self._held
+        answer = evaluate(store, question, union=self._rules.union)
+        return replace(answer, release=state)
+
+    def write(
+        self, change: Change, graphs: frozenset[str] | None = None, author: str = ""
+    ) -> Written:
+        """Change what is held in this process, and no file; see WritableEngine.write."""
+        with self._writing:
+            state, store = self._held
+            copy = ox.Store()
+            copy.bulk_extend(store)
+            outcome = attempt(copy, change, graphs, replace(self._rules, gate=Gate.of(store)))
+            patch = outcome.patch
+            if not patch:
+                return Written(state, 0, 0)
+            state = Transaction.of(patch, state, author, datetime.now(UTC)).state
+            self._held = state, copy
+            return Written(state, len(patch.added), len(patch.removed), outcome.created)
 
 
 def evaluate(

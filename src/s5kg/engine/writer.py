@@ -4,25 +4,22 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
-from typing import TYPE_CHECKING
 
 from s5kg.engine import BusyError, DeadlineError, ResourceError
 from s5kg.engine.changes import Change, LogError, Written
 from s5kg.engine.nursery import Nursery, StartError, Worker
+from s5kg.engine.places import Settings
 from s5kg.engine.trial import Outcome
 from s5kg.engine.wire import Frame
 from s5kg.engine.wire_changes import pack_change, unpack_outcome
 from s5kg.engine.zygote import Kind
 from s5kg.log import Log
 
-if TYPE_CHECKING:
-    from s5kg.engine.pool import Settings
-
 
 class Writer:
     """The one at a time who writes."""
 
-    def __init__(self, nursery: Nursery, log: Log | None, settings: "Settings") -> None:
+    def __init__(self, nursery: Nursery, log: Log | None, settings: Settings) -> None:
         """Keep where trials are forked, and the log; without one nothing can be written."""
         self._nursery = nursery
         self._log = log

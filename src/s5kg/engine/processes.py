@@ -1,0 +1,183 @@
+"""Processes as the asking process sees them: a zygote and the workers that it forks."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from s5kg.engine import wire
+from s5kg.engine.wire import Frame
+from s5kg.engine.zygote import NO_PROCESS, ORDER, REPLY, Bounds, Kind
+
+_PACKAGES = Path(__file__).resolve().parents[2]
+_PATIENCE = 10.0  # seconds for a fork, which takes milliseconds; after that the zygote is replaced
+
+
+_NO_LOG = -1
+
+
+@dataclass(frozen=True)
+class Files:
+    """The open files that a store comes from; `length` is how many bytes of the log count."""
+
+    graph: BinaryIO
+    log: BinaryIO | None = None
+    length: int = 0
+
+    def close(self) -> None:
+        """Close them."""
+        self.graph.close()
+        if self.log:
+            self.log.close()
+
+
+class StartError(Exception):
+    """A process of the engine cannot be started; the message says why."""
+
+
+class Zygote:
+    """A running zygote process over some files."""
+
+    def __init__(self, files: Files, bounds: Bounds) -> None:
+        """Start it and wait until it holds the store.
+
+        Raises StartError where it cannot, SyntaxError where a file is not what it should be.
+        """
+        ours, theirs = socket.socketpair()
+        descriptors = [theirs.fileno(), files.graph.fileno()]
+        log = files.log.fileno() if files.log else _NO_LOG
+        if files.log:
+            descriptors.append(log)
+        numbers = [*descriptors[:2], log, files.length, *astuple(bounds)]
+        path = [str(_PACKAGES), os.environ.get("PYTHONPATH", "")]
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 (our own module, no shell)
+                [sys.executable, "-P", "-m", "s5kg.engine.zygote"]
+                + [str(int(number)) for number in numbers],
+                pass_fds=descriptors,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, path))},
+                start_new_session=True,  # Ctrl-C is for the asking process, which then closes
+            )
+        self._orders = ours
+        try:
+            said = self._greeting()
+        except BaseException:
+            self.close()
+            raise
+        if "error" in said:
+            self.close()
+            raise SyntaxError(said["error"])
+        self.release = said["state"]
+
+    def _greeting(self) -> dict[str, str]:
+        line = b""
+        while not line.endswith(b"\n"):
+            piece = self._orders.recv(4096)
+            if not piece:
+                raise StartError("the process that loads the graph ended")
+            line += piece
+        found: dict[str, str] = json.loads(line)
+        return found
+
+    def fork(self, ended: int = 0, kind: Kind = Kind.WORKER) -> "Worker":
+        """Return a fresh worker, or a trial.
+
+        `ended` is the process of one that it stands in for, or 0. Raises OSError or EOFError when
+        the zygote has gone, StartError when it has no room.
+        """
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                process = self._order(kind, ended, [theirs.fileno()], _PATIENCE)
+                if process == NO_PROCESS:
+                    raise StartError("there is no room for a process")
+            except BaseException:
+                ours.close()
+                raise
+        return Worker(self, process, ours, self.release)
+
+    def _order(
+        self, kind: Kind, number: int, descriptors: list[int], patience: float | None
+    ) -> int:
+        self._orders.settimeout(patience)
+        socket.send_fds(self._orders, [ORDER.pack(kind, number)], descriptors)
+        reply = self._orders.recv(REPLY.size)
+        if len(reply) < REPLY.size:
+            raise EOFError
+        (answer,) = REPLY.unpack(reply)
+        return int(answer)
+
+    def forget(self, ended: int) -> None:
+        """Let a process that has ended be gone. Raises OSError or EOFError as `fork` does."""
+        self._order(Kind.FORGET, ended, [], _PATIENCE)
+
+    def advance(self, length: int, state: str) -> None:
+        """Apply the log up to a length, which leads to a state.
+
+        Raises OSError or EOFError when that cannot be; then the zygote is of no more use.
+        """
+        if self._order(Kind.ADVANCE, length, [], None) == NO_PROCESS:
+            raise EOFError
+        self.release = state
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process.poll() is None
+
+    def close(self) -> None:
+        """End the process and all its workers."""
+        self._orders.close()
+        try:
+            self._process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self) -> None:
+        """End the process, but not its workers."""
+        self._orders.close()
+        self._process.kill()
+        self._process.wait()
+
+
+class Worker:
+    """A process that answers one question at a time."""
+
+    def __init__(self, zygote: Zygote, process: int, sock: socket.socket, release: str) -> None:
+        """Keep whose it is, how to reach it, and the state that it answers from."""
+        self.release = release
+        self.zygote = zygote
+        self.process = process
+        self._socket = sock
+        # A handle to the process itself: its number may be given to another one.
+        self._handle = os.pidfd_open(process) if sys.platform == "linux" else None
+
+    def send(self, frame: Frame, patience: float) -> None:
+        """Send a question. Raises OSError when the process has gone."""
+        self._socket.settimeout(patience)
+        wire.send(self._socket, frame)
+
+    def receive(self, until: float, most: int) -> Frame:
+        """Wait for the reply; see wire.receive."""
+        return wire.receive(self._socket, until, most)
+
+    def end(self) -> None:
+        """Kill it, whatever it does."""
+        self._socket.close()
+        with suppress(ProcessLookupError):
+            if self._handle is not None:
+                handle, self._handle = self._handle, None
+                try:
+                    signal.pidfd_send_signal(handle, signal.SIGKILL)
+                finally:
+                    os.close(handle)
+            elif self.zygote.alive:  # which keeps the number until it is told
+                os.kill(self.process, signal.SIGKILL)
