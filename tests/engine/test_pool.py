@@ -429,7 +429,7 @@ def test_by_default_there_is_a_worker_for_each_processor() -> None:
 
 def test_a_worker_answers_until_nobody_asks() -> None:
     """Answers and errors come back as themselves, and the end of the questions is the end."""
-    store = MemoryEngine(QUADS)._store
+    store = MemoryEngine(QUADS)._held[1]
     for text, kind in (
         (HONEST, Kind.ANSWER),
         ("ASK {", Kind.SYNTAX),

@@ -229,7 +229,7 @@ def test_after_a_restart_everything_is_there(tmp_path: Path) -> None:
         assert ask(engine, "<https://e.org/2> <https://e.org/y> 2")
     log = beside(graph)
     log.write_bytes(log.read_bytes().replace(b"/1> <https://e.org/x>", b"/9> <https://e.org/x>"))
-    with pytest.raises(PatchError, match="line 8"):
+    with pytest.raises(PatchError, match="line 9"):
         MemoryEngine.open(graph)
 
 
