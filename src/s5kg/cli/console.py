@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from s5kg.locations import Sources, default_build, default_sources
+from s5kg.patches import PatchError
 from s5kg.problems import Problem, SourceError
 
 _PIPED_WIDTH = 200  # where nobody looks, wrap late: a script reads lines
@@ -59,6 +60,8 @@ def reading(graph: Path) -> Iterator[None]:
     """Say that a build cannot be read, and what to do, where it is damaged."""
     try:
         yield
+    except PatchError as error:
+        fail(f"the log of writes beside {graph} is damaged, {error}")
     except (SyntaxError, OSError) as error:
         fail(f"{graph} cannot be read ({error}): run `s5kg build` again")
 
