@@ -1,11 +1,13 @@
 # Everything a fresh machine needs: Python 3.11 or newer with venv, make, git, a package index.
 .DELETE_ON_ERROR:
-.PHONY: serve test check build validate bench lock clean help
+.PHONY: serve test check build validate bench bench-peers lock clean help
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PEERS := build/bench/peers
+FUSEKI := 5.6.0
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
 
@@ -29,8 +31,19 @@ build: $(VENV)/run ## build/graph.nq and build/dumps/
 validate: build ## shapes and checks over the build
 	$(BIN)/s5kg validate
 
-bench: $(VENV)/dev ## time and memory of build and validate, step by step
+bench: $(VENV)/dev ## time and memory of each stage, then our service beside others
 	$(BIN)/python bench/stages.py
+	$(BIN)/python bench/peers.py --triples 100000
+	$(BIN)/python bench/peers.py --triples 1000000
+
+# What the benchmark compares with is no dependency of ours, and is left out where its runtime is.
+bench-peers: $(VENV)/dev ## fetch servers to compare with: rdflib-endpoint, Comunica, Fuseki
+	mkdir -p $(PEERS)
+	$(PYTHON) -m venv $(PEERS)/venv
+	$(PEERS)/venv/bin/python -m pip --quiet install --require-hashes --requirement bench/peers.d/rdflib-endpoint.txt
+	! command -v npm || { cp bench/peers.d/package*.json $(PEERS) && npm ci --silent --ignore-scripts --prefix $(PEERS); }
+	! command -v mvn || mvn --quiet dependency:copy -Dmdep.stripVersion=true \
+	  -Dartifact=org.apache.jena:jena-fuseki-server:$(FUSEKI) -DoutputDirectory=$(CURDIR)/$(PEERS)
 
 lock: $(VENV)/dev ## pin the dependencies anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
