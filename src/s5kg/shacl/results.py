@@ -1,7 +1,7 @@
 """Results of a validation, and the SHACL report that says the same (SHACL 3.6)."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -9,6 +9,9 @@ import pyoxigraph as ox
 from s5kg.shacl.terms import TYPE, XSD, Node, ShapesGraph, Term, is_anonymous, sh
 
 _PLACE = re.compile(r"\{[?$](\w+)\}")
+
+
+MILD = (sh("Info"), sh("Warning"))
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,11 @@ class Result:
     component: ox.NamedNode
     constraint: Term | None = None
     messages: tuple[ox.Literal, ...] = ()
+
+    @property
+    def is_violation(self) -> bool:
+        """Whether it fails a validation: all that is neither Info nor Warning does."""
+        return self.severity not in MILD
 
 
 def fill(message: ox.Literal, row: Mapping[str, Term]) -> ox.Literal:
@@ -85,5 +93,3 @@ def _structure(shapes: ShapesGraph, node: Term, depth: int = 0) -> Iterator[ox.T
             if is_anonymous(value):
                 yield from _structure(shapes, value, depth + 1)
 
-
-Progress = Callable[[str], None]

@@ -83,9 +83,11 @@ class Writer:
             return self.instance(focus, term)
         if kind == "targetNode":
             return f"VALUES {focus} {{ {constant(term)} }}"
-        if kind == "targetSubjectsOf":
-            return self.triple(focus, term, self.variable())
-        return self.triple(self.variable(), term, focus)
+        ends = (focus, self.variable())
+        subject, value = ends if kind == "targetSubjectsOf" else ends[::-1]
+        # Each node once: one with many values would meet each of them for each of them.
+        pattern = self.triple(subject, term, value)
+        return f"{{ SELECT DISTINCT {focus} WHERE {{ {pattern} }} }}"
 
     def _touch(self, predicates: Iterable[str]) -> None:
         self.apart = self.apart and not any(p in self._shapes.predicates for p in predicates)
