@@ -25,6 +25,7 @@ ORDER = (
     "release",
     "evidence_sources",
     "places",
+    "shacl",
     "validation",
     "engine",
     "rows",
@@ -37,7 +38,7 @@ BUILDING = {
     "tables", "turtle", "inventory", "spans", "evidence", "claims", "labels", "assembly",
     "vocabulary", "release", "evidence_sources", "places",
 }  # fmt: skip
-SERVING = {"validation", "engine", "rows", "negotiation", "web"}
+SERVING = {"shacl", "validation", "engine", "rows", "negotiation", "web"}
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "s5kg"
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -52,13 +52,16 @@ class Gate:
         return output.getvalue()
 
     def results(self, store: ox.Store) -> list[Result]:
-        """Return all that is found, of any severity."""
-        data = Data(store, SHAPES_GRAPH)
-        found = self.shapes.run(data)
-        found += self._judge_refused(data)
+        """Return all that shapes and checks find, of any severity."""
+        found = self.shape_results(store)
         for check in self.checks:
             found += _run(check, store)
         return found
+
+    def shape_results(self, store: ox.Store) -> list[Result]:
+        """Return what the shapes find: the compiled ones, and by pySHACL the others."""
+        data = Data(store, SHAPES_GRAPH)
+        return self.shapes.run(data) + self._judge_refused(data)
 
     def _judge_refused(self, data: Data) -> list[Result]:
         """Return what pySHACL finds by the other shapes; where it cannot run, that is a Violation."""
