@@ -1,6 +1,5 @@
 """The compiled shapes find what pySHACL finds: on fixtures, the real graph, corrupted and random."""
 
-from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rdflib import Literal, URIRef
 
 from s5kg.shacl.engine import Data, Shapes
 from s5kg.shacl.reference import judge
@@ -49,7 +49,14 @@ def key(result: Result) -> tuple[str, ...]:
         result.component,
         result.constraint,
     ]
-    return tuple(str(term) for term in terms)
+    return tuple(written(term) for term in terms)
+
+
+def written(term: Term | None) -> str:
+    """Return a term as text; rdflib writes some numbers in another way than the store."""
+    if isinstance(term, ox.Literal) and not term.language:
+        return Literal(term.value, datatype=URIRef(term.datatype.value)).n3()
+    return str(term)
 
 
 def spoken(results: Iterable[Result]) -> set[tuple[tuple[str, ...], frozenset[str]]]:
@@ -67,7 +74,8 @@ def assert_agreement(data: ox.Store, shapes: ox.Store) -> list[Result]:
     assert not compiled.refused
     found = compiled.run(Data(data))
     judged = judge(Data(data).triples(), rules, None)
-    assert Counter(map(key, found)) == Counter(map(key, judged))
+    # One node that is reached from several is judged once here and several times by pySHACL.
+    assert set(map(key, found)) == set(map(key, judged))
     own = [result for result in found if result.messages]
     assert spoken(own) <= spoken(judged)
     return found
