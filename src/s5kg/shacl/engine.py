@@ -22,21 +22,16 @@ class Data:
     store: ox.Store
     without: ox.NamedNode | None = None
 
-    def rows(self, query: str, apart: bool = False, this: Term | None = None) -> ox.QuerySolutions:
-        """Return the rows of a SELECT, for one value of ?this where it is given.
+    def rows(self, query: str, apart: bool = False) -> ox.QuerySolutions:
+        """Return the rows of a SELECT.
 
         `apart` promises that the graph left out has no part in the answer, so that the query may
         run over all graphs, which is faster. Raises TypeError for another form of query.
         """
-        substitutions = None if this is None else {ox.Variable("this"): this}
         if apart or self.without is None:
-            found = self.store.query(
-                query, use_default_graph_as_union=True, substitutions=substitutions
-            )
+            found = self.store.query(query, use_default_graph_as_union=True)
         else:
-            found = self.store.query(
-                query, default_graph=self.graphs(), named_graphs=[], substitutions=substitutions
-            )
+            found = self.store.query(query, default_graph=self.graphs(), named_graphs=[])
         if not isinstance(found, ox.QuerySolutions):
             raise TypeError("a constraint must be a SELECT query")
         return found
@@ -135,25 +130,13 @@ def _results(query: Query, data: Data) -> Iterator[Result]:
 def _select_results(
     select: Select, target: Shape, compiler: Compiler, data: Data
 ) -> Iterator[Result]:
-    writer = compiler.writer()
-    targets = writer.targets(target, "?this")
+    text = select.text(compiler.writer().targets(target, "?this"))
     seen: set[tuple[tuple[str, Term], ...]] = set()
-    for row in _select_rows(select, targets, writer.apart, data):
+    for row in _as_dicts(data.rows(text)):
         key = tuple(sorted(row.items(), key=lambda item: item[0]))
         if key not in seen:
             seen.add(key)
             yield _select_result(select, row)
-
-
-def _select_rows(
-    select: Select, targets: str, apart: bool, data: Data
-) -> Iterator[dict[str, Term]]:
-    if select.opening:
-        yield from _as_dicts(data.rows(select.text(targets)))
-        return
-    for target in data.rows(f"SELECT DISTINCT ?this WHERE {{ {targets} }}", apart):
-        for row in _as_dicts(data.rows(select.text(), this=target["this"])):
-            yield {**row, "this": target["this"]}
 
 
 def _as_dicts(rows: ox.QuerySolutions) -> Iterator[dict[str, Term]]:

@@ -1,7 +1,7 @@
-"""Constraints that are queries themselves (SHACL 5): over all targets at once where that is safe.
+"""Constraints that are queries themselves (SHACL 5), over all targets at once where that is safe.
 
 SHACL substitutes $this everywhere in a query. Joining the targets at its beginning gives the same
-only where every place that uses $this sees that join; else the query is run once for each target.
+only where every place that uses $this sees that join; other queries are refused.
 """
 
 import re
@@ -15,7 +15,7 @@ from s5kg.shacl.terms import OWL, RDF, RDFS, SH, NotCoveredError, ShapesGraph, T
 
 _TOKEN = re.compile(
     r'''"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\''''
-    r'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>"{}|^`\\\s]*>|\#[^\n]*'''
+    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>"{}|^`\\\s]*>|\#[^\n]*"""
     r"""|[?$]\w+|[\w:][\w:.\-]*|\s+|.""",
     re.DOTALL,
 )
@@ -32,7 +32,7 @@ def tokens(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Select:
-    """A sh:select of a shape. `opening` is where targets can be joined, or 0 where they cannot."""
+    """A sh:select of a shape. `opening` is where targets are joined."""
 
     shape: Shape
     node: Term
@@ -41,10 +41,8 @@ class Select:
     messages: tuple[ox.Literal, ...]
     opening: int
 
-    def text(self, targets: str = "") -> str:
-        """Return the query, with the targets at its beginning where they are given."""
-        if not targets:
-            return self.prologue + "".join(self.parts)
+    def text(self, targets: str) -> str:
+        """Return the query with the targets at its beginning."""
         before, after = self.parts[: self.opening], self.parts[self.opening :]
         join = f" {{ SELECT DISTINCT ?this WHERE {{ {targets} }} }} "
         return self.prologue + "".join(before) + join + "".join(after)
@@ -74,9 +72,12 @@ def read_select(graph: ShapesGraph, shape: Shape, node: Term) -> Select:
         raise NotCoveredError(f"{node} binds $this anew")
     prologue = "".join(f"PREFIX {p}: <{ns}>\n" for p, ns in _prefixes(graph, node).items())
     messages = tuple(dict.fromkeys((*messages_of(graph, node), *shape.messages)))
-    select = Select(shape, node, tuple(parts), prologue, messages, _opening(parts))
+    opening = _opening(parts)
+    if not opening:
+        raise NotCoveredError(f"{node} uses $this where targets cannot be joined")
+    select = Select(shape, node, tuple(parts), prologue, messages, opening)
     try:
-        ox.Store().query(select.text())
+        ox.Store().query(select.text("VALUES ?this { <urn:x> }"))
     except SyntaxError as error:
         raise NotCoveredError(f"{node}: {error}") from error
     return select
@@ -118,8 +119,12 @@ def _opening(parts: list[str]) -> int:
     opening, kind = next(((i, groups[0]) for i, groups in walk if groups), (0, ""))
     if {"LIMIT", "OFFSET"} & set(words) or kind != "GROUP":
         return 0
+    for i in (i for i, word in enumerate(words) if word == "SELECT"):
+        brace = parts.index("{", i) if "{" in parts[i:] else len(parts)
+        if not _THIS & set(parts[i:brace]):
+            return 0
     closing = next((i for i, groups in walk if i > opening and not groups), len(parts))
-    if not _THIS & set(parts[:opening]) or "SELECT" not in words[:opening]:
+    if "SELECT" not in words[:opening]:
         return 0
     if _AGGREGATES & set(words) and not _THIS & set(_grouped(parts[closing:])):
         return 0

@@ -92,4 +92,3 @@ def _structure(shapes: ShapesGraph, node: Term, depth: int = 0) -> Iterator[ox.T
             yield ox.Triple(node, ox.NamedNode(predicate), value)
             if is_anonymous(value):
                 yield from _structure(shapes, value, depth + 1)
-
