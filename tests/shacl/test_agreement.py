@@ -1,4 +1,4 @@
-"""The compiled shapes find what pySHACL finds: on fixtures, the real graph, corrupted and random."""
+"""The compiled shapes find what pySHACL finds: on fixtures, the real graph and random ones."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -155,7 +155,9 @@ SHAPES = (
     sh:property [ sh:path [ sh:alternativePath ( :p :q ) ] ; sh:minCount 1 ; sh:message "either" ] .
 :U a sh:NodeShape ; sh:targetClass :A ; sh:sparql :U-one , :U-two .
 :U-one a sh:SPARQLConstraint ; sh:message "{$this} has {?value}"@en ; sh:prefixes : ;
-    sh:select "SELECT $this ?value WHERE { OPTIONAL { $this :q ?q } ?value :p $this FILTER NOT EXISTS { $this :p ?value } }" .
+    sh:select \"\"\"SELECT $this ?value WHERE {
+        OPTIONAL { $this :q ?q } ?value :p $this FILTER NOT EXISTS { $this :p ?value }
+    }\"\"\" .
 :U-two a sh:SPARQLConstraint ; sh:message "two" ; sh:prefixes : ;
     sh:select "SELECT $this WHERE { FILTER (isIRI($this)) FILTER NOT EXISTS { $this :p ?any } }" .
 : sh:declare [ sh:prefix "" ; sh:namespace "https://example.org/"^^xsd:anyURI ] .

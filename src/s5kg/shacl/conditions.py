@@ -75,7 +75,7 @@ class Conditions:
             "xone": self._exactly_one,
             "node": lambda v, _, c: self.conforms(c.shapes[0], v),
             "property": lambda v, _, c: self.conforms(c.shapes[0], v),
-            "closed": lambda v, s, _: f"NOT EXISTS {{ {self.extra(v, s)[0]} }}",
+            "closed": lambda v, s, _: f"NOT EXISTS {{ {self.not_allowed(v, s)[0]} }}",
             **dict.fromkeys(_RANGES, self._range),
         }
 
@@ -117,7 +117,7 @@ class Conditions:
         parts += [f"(! {self.conforms(other, variable)})" for other in others]
         return _join("&&", parts)
 
-    def extra(self, node: str, shape: Shape) -> tuple[str, str, str]:
+    def not_allowed(self, node: str, shape: Shape) -> tuple[str, str, str]:
         """Return the pattern of triples that a closed shape does not allow, with its variables.
 
         pySHACL allows everything to be an rdfs:Resource, so do we.

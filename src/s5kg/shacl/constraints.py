@@ -101,7 +101,7 @@ class Compiler:
         if shape.path is not None:
             subject = writer.variable()
             pattern += f" {writer.values(node, shape.path, subject)}"
-        extra, predicate, value = Conditions(writer, self.graph).extra(subject, shape)
+        extra, predicate, value = Conditions(writer, self.graph).not_allowed(subject, shape)
         columns = " ".join(dict.fromkeys((node, subject, predicate, value)))
         text = f"SELECT DISTINCT {columns} WHERE {{ {pattern} {extra} }}"
         return Query(text, shape, component("closed"), writer.apart, node, value, predicate)
@@ -180,7 +180,8 @@ class Compiler:
         values = writer.values(node, _path(shape), value)
         text = (
             f"SELECT {node} {tag} WHERE {{ {pattern} {values} "
-            f'FILTER (isLiteral({value}) && LANG({value}) != "") BIND (LCASE(LANG({value})) AS {tag}) '
+            f'FILTER (isLiteral({value}) && LANG({value}) != "") '
+            f"BIND (LCASE(LANG({value})) AS {tag}) "
             f"}} GROUP BY {node} {tag} HAVING (COUNT(DISTINCT {value}) > 1)"
         )
         yield Query(text, shape, component("uniqueLang"), writer.apart, node)

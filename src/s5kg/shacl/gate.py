@@ -64,7 +64,7 @@ class Gate:
         return self.shapes.run(data) + self._judge_refused(data)
 
     def _judge_refused(self, data: Data) -> list[Result]:
-        """Return what pySHACL finds by the other shapes; where it cannot run, that is a Violation."""
+        """Return what pySHACL finds by the other shapes, or that it cannot run."""
         if not self.shapes.refused:
             return []
         try:

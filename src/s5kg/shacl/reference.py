@@ -29,10 +29,11 @@ def judge(
     for t in data:
         graph.add((_rdflib(t.subject), _rdflib(t.predicate), _rdflib(t.object)))
     named = {t.subject for t in shapes if is_anonymous(t.subject)}
-    names = {_anonymous(s): s for s in named}
+    names: dict[Node, Term] = {_anonymous(s): s for s in named}
     rules = Graph(bind_namespaces="none")
-    for t in shapes:
-        rules.add(tuple(_anonymous(x) for x in (t.subject, t.predicate, t.object)))  # type: ignore[arg-type]
+    for rule in shapes:
+        subject, predicate, value = rule.subject, rule.predicate, rule.object
+        rules.add((_anonymous(subject), _anonymous(predicate), _anonymous(value)))
     if judged is not None:
         _keep_targets(rules, {_anonymous(node) for node in judged})
     _, report, text = pyshacl.validate(graph, shacl_graph=rules, inplace=True)

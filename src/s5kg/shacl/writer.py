@@ -31,7 +31,7 @@ class Query:
 
 
 class Writer:
-    """Writes one query. `hierarchy` gives a class and all that are below it, where there are any."""
+    """Writes one query. `hierarchy` gives, for a class with others below it, all of them."""
 
     def __init__(self, shapes: ShapesGraph, hierarchy: Hierarchy) -> None:
         """Begin a query."""
