@@ -27,8 +27,8 @@ ORDER = (
     "release",
     "evidence_sources",
     "places",
-    "validation",
     "shacl",
+    "validation",
     "engine",
     "rows",
     "api",
@@ -40,7 +40,7 @@ BUILDING = {
     "tables", "turtle", "inventory", "spans", "evidence", "claims", "labels", "assembly",
     "vocabulary", "release", "evidence_sources", "places",
 }  # fmt: skip
-SERVING = {"validation", "engine", "rows", "negotiation", "web"}
+SERVING = {"shacl", "validation", "engine", "rows", "negotiation", "web"}
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "s5kg"
 MODULES = sorted(PACKAGE.rglob("*.py"))

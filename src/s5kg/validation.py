@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
+from typing import Literal as Choice
 
 import pyoxigraph as ox
 import pyshacl
@@ -13,8 +14,11 @@ from rdflib.term import Node
 
 from s5kg.namespaces import GENID, GRAPH, NS, SHAPES, prefixes, shrink
 from s5kg.queries import Query
+from s5kg.shacl.gate import Gate
+from s5kg.shacl.results import report as shacl_report
 
 Report = Callable[[str], None]
+Engine = Choice["pyshacl", "sparql"]
 
 
 class Severity(IntEnum):
@@ -68,18 +72,20 @@ class Validation:
         return sum(finding.severity == severity for finding in self.findings)
 
 
-def validate(quads: bytes, checks: Sequence[Query], report: Report) -> Validation:
+def validate(
+    quads: bytes, checks: Sequence[Query], report: Report, engine: Engine = "pyshacl"
+) -> Validation:
     """Validate N-Quads that hold their own shapes.
 
-    `checks` return rows (?node ?value) for what is wrong. Raises pyshacl's errors for shapes that
+    `checks` return rows (?node ?value) for what is wrong. With the engine `sparql` the shapes run
+    as queries, and pySHACL judges only those that cannot. Raises pyshacl's errors for shapes that
     cannot be run.
     """
     report("loading the graph")
     store = ox.Store()
     store.bulk_load(quads, format=ox.RdfFormat.N_QUADS)
-    data, shapes = _split(quads)
     report("running the shapes")
-    shacl = run_shapes(data, shapes)
+    shacl = run_shapes(*_split(quads)) if engine == "pyshacl" else run_compiled(store)
     findings = read_report(shacl)
     for query in checks:
         report(f"checking {query.name}")
@@ -117,6 +123,17 @@ def run_shapes(data: Graph, shapes: Graph) -> Graph:
     _, report, text = pyshacl.validate(data, shacl_graph=shapes, inplace=True)
     if not isinstance(report, Graph):
         raise RuntimeError(f"pySHACL could not run the shapes: {text}")
+    for prefix, namespace in prefixes().items():
+        report.bind(prefix, namespace)
+    return report
+
+
+def run_compiled(store: ox.Store) -> Graph:
+    """Return the SHACL report of the shapes that a store carries, run as queries."""
+    gate = Gate.of(store)
+    triples = shacl_report(gate.shape_results(store), gate.shapes.graph)
+    report = Graph(bind_namespaces="none")
+    report.parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
     for prefix, namespace in prefixes().items():
         report.bind(prefix, namespace)
     return report

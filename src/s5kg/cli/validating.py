@@ -28,7 +28,7 @@ from s5kg.places import Place, find_places
 from s5kg.problems import SourceError
 from s5kg.queries import read_queries
 from s5kg.release import current
-from s5kg.validation import Finding, Severity, Validation
+from s5kg.validation import Engine, Finding, Severity, Validation
 from s5kg.validation import validate as validate_quads
 
 
@@ -49,6 +49,13 @@ from s5kg.validation import validate as validate_quads
     type=click.Path(path_type=Path, dir_okay=False, writable=True),
     help="Write the SHACL report: .ttl, .nt, .rdf or .jsonld.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["pyshacl", "sparql"]),
+    default="pyshacl",
+    show_default=True,
+    help="What runs the shapes: pySHACL, or queries made of them, which is faster.",
+)
 @sources_option
 @build_option
 @quiet_option
@@ -58,6 +65,7 @@ def validate(
     name: str | None,
     lang: str,
     report_file: Path | None,
+    engine: Engine,
     sources: Sources,
     target: Path,
     quiet: bool,
@@ -76,7 +84,7 @@ def validate(
     except SourceError as error:
         fail_sources(error, sources, as_json)
     with reading(graph), progress(quiet or as_json) as report:
-        result = validate_quads(graph.read_bytes(), checks, report)
+        result = validate_quads(graph.read_bytes(), checks, report, engine)
     text = document.read_bytes().decode("utf-8", errors="replace") if document else ""
     bad = [check for check in verify(text, spans) if check.state == "lost"]
     if report_file:

@@ -1,1 +1,1 @@
-"""Shapes as queries."""
+"""Shapes compiled to SPARQL: one query for each constraint, over all focus nodes at once."""
