@@ -38,7 +38,7 @@ class Settings:
     `workers` questions are answered at a time; by default one for each processor. `waiting` more
     wait for their turn, and any further is refused at once. A question has `deadline` seconds
     from when a worker takes it (and as many to wait for one), `memory` bytes above those of the
-    store, and an answer has `most` bytes.
+    store, and an answer has `most` bytes. The default graph is the `union` of all graphs, or the store's own.
     """
 
     workers: int = field(default_factory=_processors)
@@ -46,6 +46,7 @@ class Settings:
     memory: int = 1024 * MIB
     most: int = 256 * MIB
     waiting: int = 64
+    union: bool = True
 
     @property
     def retry_after(self) -> int:
@@ -54,7 +55,7 @@ class Settings:
 
 
 class PoolEngine:
-    """Workers over one `graph.nq`; the default graph is the union of its graphs.
+    """Workers over one `graph.nq`.
 
     It may be asked from any thread. Use it in a `with` statement, or close it.
     """
@@ -92,7 +93,7 @@ class PoolEngine:
         limit = self.settings.deadline
         if question.timeout is not None:
             limit = min(limit, question.timeout)
-        frame = pack(question, limit)
+        frame = pack(question, limit, self.settings.union)
         place = self._queue.take(limit)
         try:
             reply = place.ask(frame, limit, self.settings)

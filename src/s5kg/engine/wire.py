@@ -98,26 +98,29 @@ def _wait_until(sock: socket.socket, until: float | None) -> None:
         sock.settimeout(left)
 
 
-def pack(question: Question, limit: float) -> Frame:
-    """Write a question and the seconds that it has."""
+def pack(question: Question, limit: float, union: bool = True) -> Frame:
+    """Write a question, the seconds that it has, and whether its default graph is the union."""
     fields: dict[str, Any] = {
         "text": question.text,
         "formats": [FORMATS.index(form) for form in question.formats.values()],
         "default": question.default_graphs,
         "named": question.named_graphs,
+        "base": question.base,
         "limit": limit,
+        "union": union,
     }
     return Frame(Kind.QUESTION, body=json.dumps(fields).encode())
 
 
-def unpack(frame: Frame) -> tuple[Question, float]:
-    """Read a question and the seconds that it has."""
+def unpack(frame: Frame) -> tuple[Question, float, bool]:
+    """Read a question, the seconds that it has, and whether its default graph is the union."""
     fields = json.loads(frame.body)
     formats: dict[Family, Format] = {}
     for index in fields["formats"]:
         formats[FORMATS[index].family] = FORMATS[index]
     graphs = tuple(fields["default"]), tuple(fields["named"])
-    return Question(fields["text"], formats, *graphs), fields["limit"]
+    question = Question(fields["text"], formats, *graphs, base=fields["base"])
+    return question, fields["limit"], fields["union"]
 
 
 def pack_answer(answer: Answer) -> Frame:

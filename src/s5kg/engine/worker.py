@@ -47,13 +47,13 @@ def work(sock: socket.socket, store: ox.Store, most: int) -> None:
     enough = _peak() + _GROWTH
     while _peak() < enough:
         try:
-            question, limit = unpack(receive(sock))
+            question, limit, union = unpack(receive(sock))
         except EOFError:
             return
         # The signal's default action ends the process, also amid a query.
         signal.setitimer(signal.ITIMER_REAL, limit + GRACE)
         try:
-            reply = pack_answer(evaluate(store, question, most))
+            reply = pack_answer(evaluate(store, question, most, union=union))
         except MemoryError:
             return
         except Exception as error:
