@@ -64,8 +64,8 @@ class NotOfferedError(Exception):
 class QuerySyntaxError(Exception):
     """Text that is not SPARQL: what is wrong, at which line and column (from 1), and a hint.
 
-    `message` and `hint` are in English. `kind` and `values` say the same for other languages; an
-    empty kind is a message that only the parser could give.
+    `message` and `hint` are in English. `kind` and `values` say the same for other languages; the
+    kind `parser` is a message that only the parser has.
     """
 
     message: str
@@ -73,7 +73,7 @@ class QuerySyntaxError(Exception):
     column: int = 0
     hint: str = ""
     excerpt: str = field(default="", repr=False)
-    kind: str = ""
+    kind: str = "parser"
     values: dict[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:

@@ -46,7 +46,8 @@ def evaluate(
     """Answer a question over a store, see Engine.answer.
 
     The default graph of a question without a dataset is the union of all graphs, or without
-    `union` the store's own. Raises TooLargeError for an answer of more than `most` bytes; rows stop as soon as they are.
+    `union` the store's own. Raises TooLargeError for an answer of more than `most` bytes; rows
+    stop as soon as they are.
     """
     try:
         found = _query(store, question, union)

@@ -38,7 +38,8 @@ class Settings:
     `workers` questions are answered at a time; by default one for each processor. `waiting` more
     wait for their turn, and any further is refused at once. A question has `deadline` seconds
     from when a worker takes it (and as many to wait for one), `memory` bytes above those of the
-    store, and an answer has `most` bytes. The default graph is the `union` of all graphs, or the store's own.
+    store, and an answer has `most` bytes. The default graph is the `union` of all
+    graphs, or the store's own.
     """
 
     workers: int = field(default_factory=_processors)

@@ -46,7 +46,7 @@ def explain(error: SyntaxError, text: str, prefixes: Collection[str]) -> QuerySy
     values = {"word": rest[0]} if rest else {}
     what = f"unexpected {rest[0]!r}" if rest else "the query ends too early or is cut here"
     if sentence := _SENTENCE.search(expected):
-        kind, values, what = "", {}, sentence[0].strip()
+        kind, values, what = "parser", {}, sentence[0].strip()
     keywords = [k for pair in _KEYWORD.findall(_CHARACTERS.sub("", expected)) for k in pair if k]
     choice = list(dict.fromkeys(keywords))[:_MOST_EXPECTED]
     hint = ""
