@@ -36,6 +36,7 @@ def add_headers(app: Flask) -> None:
 def _complete(response: Response) -> Response:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
+    response.vary.add("Accept")
     if request.method == "OPTIONS" and response.status_code == 200:
         response.headers.update(_PREFLIGHT)
         methods = ", ".join(method for method in _READING if method in response.allow)
@@ -43,7 +44,6 @@ def _complete(response: Response) -> Response:
         response.status_code = 204
         del response.headers["Content-Type"]
         return response
-    response.vary.add("Accept")
     if response.mimetype in _TRANSLATED:
         response.vary.add("Accept-Language")
         response.headers.setdefault("Content-Language", current_language())
