@@ -58,6 +58,11 @@ def create_app(
     compress_answers(app)
     add_headers(app)
 
+    _give_helpers(app, engine, title)
+    return app
+
+
+def _give_helpers(app: Flask, engine: Engine, title: str) -> None:
     @app.context_processor
     def helpers() -> dict[str, object]:
         """Give every template the texts, the links and the name of the release."""
@@ -74,8 +79,6 @@ def create_app(
             "release": engine.release,
             "title": title,
         }
-
-    return app
 
 
 def _link(endpoint: str, **values: object) -> str:
