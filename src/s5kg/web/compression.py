@@ -62,6 +62,8 @@ def _encode(response: Response, encoding: str) -> None:
     response.headers.pop("Content-Length", None)
     response.direct_passthrough = False
     source = response.response
+    if close := getattr(source, "close", None):  # a file, which the generator does not close
+        response.call_on_close(close)
     response.response = _pieces(source, encoding)  # type: ignore[arg-type] # bytes, as we set them
 
 
