@@ -30,6 +30,20 @@ def choose_type(header: str | None, offers: Mapping[str, Sequence[str]]) -> str 
     return best
 
 
+def choose_encoding(header: str | None, offers: Sequence[str]) -> str | None:
+    """Return the best offer for an `Accept-Encoding` header, or None where none is accepted.
+
+    Among equals the first offer wins; `identity` counts only where it has the higher quality.
+    """
+    accepted = dict(reversed(_weighted(header)))
+    best, best_quality = None, accepted.get("identity", 0.0)
+    for offer in offers:
+        quality = accepted.get(offer, accepted.get("*", 0.0))
+        if quality > 0 and (quality > best_quality or (best is None and quality == best_quality)):
+            best, best_quality = offer, quality
+    return best
+
+
 def choose_language(header: str | None, offers: Sequence[str]) -> str:
     """Return the best offer for an `Accept-Language` header; the first offer where none fits.
 

@@ -28,7 +28,10 @@ def test_every_text_is_used_and_every_use_has_a_text() -> None:
     shown = {key for key in known if key.split(".")[0] in ("problem-title", "problem-detail")}
     named = {key for key in known if key.split(".")[0] in ("topic", "level")}
     assert {key.split(".")[1] for key in shown} <= kinds
-    assert used - {"sparql.sparql", "dumps.listing"} == known - shown - named
+    syntax = {key for key in known if key.split(".")[0] in ("syntax", "syntax-hint")}
+    explained = (WEB.parent / "engine" / "syntax.py").read_text(encoding="utf-8")
+    assert all(f'"{key.split(".")[1]}"' in explained for key in syntax)
+    assert used - {"sparql.sparql", "dumps.listing"} == known - shown - named - syntax
 
 
 def test_topics_and_levels_of_the_examples_have_words(sources: Sources) -> None:

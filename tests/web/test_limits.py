@@ -27,7 +27,7 @@ def limited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """A service with one worker that may do little, and nobody may wait for it."""
     settings = Settings(workers=1, deadline=20, memory=64 * MIB, most=100_000, waiting=0)
     with PoolEngine(QUADS, settings) as engine:
-        yield create_app(engine, tmp_path_factory.mktemp("dumps"), [])
+        yield create_app(engine, tmp_path_factory.mktemp("dumps"), [], kept=0)
 
 
 def at(query: str, **parameters: object) -> str:

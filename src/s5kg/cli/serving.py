@@ -13,6 +13,8 @@ from s5kg.problems import SourceError
 from s5kg.queries import read_queries
 from s5kg.release import current
 from s5kg.web import create_app
+from s5kg.web.answers import MOST_KEPT, MOST_SHARING
+from s5kg.web.description import Features
 from s5kg.web.server import THREADS
 from s5kg.web.server import serve as serve_app
 
@@ -48,6 +50,22 @@ _DEFAULT = Settings()
     envvar="S5KG_MEMORY",
     help="MiB that a query may use above those of the graph.",
 )
+@click.option(
+    "--default-graph",
+    type=click.Choice(["union", "plain"]),
+    default="union",
+    show_default=True,
+    envvar="S5KG_DEFAULT_GRAPH",
+    help="What a query without a dataset asks: the union of all graphs, or the default graph.",
+)
+@click.option(
+    "--cache",
+    type=click.IntRange(0, 1 << 20),
+    default=MOST_KEPT // MIB,
+    show_default=True,
+    envvar="S5KG_CACHE",
+    help="MiB of answers that are kept; 0 keeps none.",
+)
 @sources_option
 @build_option
 def serve(
@@ -56,6 +74,8 @@ def serve(
     workers: int,
     deadline: float,
     memory: int,
+    default_graph: str,
+    cache: int,
     sources: Sources,
     target: Path,
 ) -> None:
@@ -70,14 +90,18 @@ def serve(
     except SourceError as error:
         fail_sources(error, sources, as_json=False)
     err.print(f"[dim]loading {graph}[/]")
-    settings = Settings(workers=workers, deadline=deadline, memory=memory * MIB)
+    features = Features(union=default_graph == "union")
+    settings = Settings(
+        workers=workers, deadline=deadline, memory=memory * MIB, union=features.union
+    )
     # Who waits for a query holds a thread; some are left over for pages and /health.
-    threads = THREADS + settings.workers + settings.waiting
+    threads = THREADS + settings.workers + settings.waiting + MOST_SHARING
     try:
         with reading(graph):
             engine = PoolEngine.open(graph, settings)
         with engine:
-            app = create_app(engine, graph.parent / "dumps", examples)
+            dumps = graph.parent / "dumps"
+            app = create_app(engine, dumps, examples, features=features, kept=cache * MIB)
             serve_app(app, host, port, err.print, threads)
     except (OSError, StartError) as error:
         fail(str(error))

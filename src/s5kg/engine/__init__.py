@@ -12,7 +12,8 @@ class Question:
 
     A family without a format is one that the asker cannot read. `default_graphs` and
     `named_graphs` are the protocol's dataset (SPARQL 1.1 Protocol, 2.1.4); empty means ours.
-    `timeout` is how many seconds the asker would wait at most; an engine may have a lower limit.
+    Where only one of them is given, the other has no graph. `timeout` is how many seconds the
+    asker would wait at most; an engine may have a lower limit. `base` resolves relative IRIs.
     """
 
     text: str
@@ -20,11 +21,12 @@ class Question:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     timeout: float | None = None
+    base: str = ""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer, written. `release` is the state that it was answered from."""
+    """An answer, written; `release` names the state it was answered from, where known."""
 
     body: bytes
     format: Format
@@ -60,13 +62,19 @@ class NotOfferedError(Exception):
 
 @dataclass
 class QuerySyntaxError(Exception):
-    """Text that is not SPARQL: what is wrong, at which line and column (from 1), and a hint."""
+    """Text that is not SPARQL: what is wrong, at which line and column (from 1), and a hint.
+
+    `message` and `hint` are in English. `kind` and `values` say the same for other languages; the
+    kind `parser` is a message that only the parser has.
+    """
 
     message: str
     line: int = 0
     column: int = 0
     hint: str = ""
     excerpt: str = field(default="", repr=False)
+    kind: str = "parser"
+    values: dict[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         """Render for a terminal: place, message, the line with a caret, the hint."""

@@ -14,21 +14,24 @@ import pyoxigraph as ox
 
 from s5kg.engine import Answer, NotOfferedError, Question, TooLargeError
 from s5kg.engine.changes import Change, Written
+from s5kg.engine.dataset import names_dataset
 from s5kg.engine.loading import load_graph
-from s5kg.engine.syntax import explain
+from s5kg.engine.syntax import explain, unknown_function
 from s5kg.engine.trial import Rules, attempt
-from s5kg.formats import Family
+from s5kg.formats import Family, Format
 from s5kg.log import beside, history
 from s5kg.namespaces import prefixes
 from s5kg.patches import Transaction
 from s5kg.shacl.gate import Gate
 from s5kg.writing import write_graph, write_results
 
+_Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
 
 class MemoryEngine:
     """A pyoxigraph store over one `graph.nq`."""
 
-    def __init__(self, quads: bytes, union: bool = True) -> None:
+    def __init__(self, quads: bytes, *, union: bool = True) -> None:
         """Load N-Quads. The default graph is the union of the graphs, or else the unnamed one."""
         self._rules = Rules(union=union)
         store = ox.Store()
@@ -77,37 +80,51 @@ class MemoryEngine:
 def evaluate(
     store: ox.Store, question: Question, most: int | None = None, *, union: bool = True
 ) -> Answer:
-    """Answer a question over a store, see Engine.answer; the answer names no release.
+    """Answer a question over a store, see Engine.answer.
 
-    `union` makes the default graph the union of all, where the question names none.
-    Raises TooLargeError for an answer of more than `most` bytes; rows stop as soon as they are.
+    The default graph of a question without a dataset is the union of all graphs, or without
+    `union` the store's own. Raises TooLargeError for an answer of more than `most` bytes; rows
+    stop as soon as they are.
     """
-    known = prefixes()
     try:
-        found = store.query(
-            question.text,
-            prefixes=dict(known),
-            use_default_graph_as_union=union and not question.default_graphs,
-            default_graph=[ox.NamedNode(g) for g in question.default_graphs] or None,
-            named_graphs=[ox.NamedNode(g) for g in question.named_graphs]
-            or ([] if question.default_graphs else None),
-        )
+        found = _query(store, question, union)
+        family = Family.GRAPH if isinstance(found, ox.QueryTriples) else Family.RESULTS
+        if family not in question.formats:
+            raise NotOfferedError(family)
+        form = question.formats[family]
+        return Answer(_write(found, form, most), form)
     except SyntaxError as error:
-        raise explain(error, question.text, known) from error
-    family = Family.GRAPH if isinstance(found, ox.QueryTriples) else Family.RESULTS
-    if family not in question.formats:
-        raise NotOfferedError(family)
-    form = question.formats[family]
+        raise explain(error, question.text, prefixes()) from error
+    except RuntimeError as error:
+        if unknown := unknown_function(error):
+            raise unknown from error
+        raise
+
+
+def _query(store: ox.Store, question: Question, union: bool) -> _Found:
+    given = bool(question.default_graphs or question.named_graphs)
+    return store.query(
+        question.text,
+        base_iri=question.base or None,
+        prefixes=dict(prefixes()),
+        # which would override a FROM clause, too
+        use_default_graph_as_union=union and not given and not names_dataset(question.text),
+        default_graph=[ox.NamedNode(g) for g in question.default_graphs] if given else None,
+        named_graphs=[ox.NamedNode(g) for g in question.named_graphs] if given else None,
+    )
+
+
+def _write(found: _Found, form: Format, most: int | None) -> bytes:
     if isinstance(found, ox.QueryTriples):
         body = write_graph(found, form)
         if most is not None and len(body) > most:
             raise TooLargeError(most)
-        return Answer(body, form)
+        return body
     if most is None:
-        return Answer(write_results(found, form), form)
+        return write_results(found, form)
     written = _Bounded(most)
     write_results(found, form, written)
-    return Answer(written.getvalue(), form)
+    return written.getvalue()
 
 
 class _Bounded(BytesIO):

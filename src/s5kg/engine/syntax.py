@@ -12,6 +12,7 @@ _FORM = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"^(?!PREFIX\b|BASE\b|#)\S+", re.MULTILINE | re.IGNORECASE)
 _SENTENCE = re.compile(r"The \w+ contains [a-z ]+|Prefix not found")
 _MOST_EXPECTED = 8
+_FUNCTION = re.compile(r"The custom function (<[^>]*>) is not supported")
 
 # The tokens in which a colon does not make a prefixed name, and the prefixed names
 # (SPARQL 1.1 grammar, 19.8: IRIREF, STRING_LITERAL*, comments, PNAME_NS).
@@ -43,13 +44,28 @@ def explain(
     line, column, expected = int(found[1]), int(found[2]), found[3]
     excerpt = _line(text, line)
     rest = excerpt[column - 1 :].split()
+    kind = "unexpected" if rest else "cut"
+    values = {"word": rest[0]} if rest else {}
     what = f"unexpected {rest[0]!r}" if rest else "the query ends too early or is cut here"
     if sentence := _SENTENCE.search(expected):
-        what = sentence[0].strip()
+        kind, values, what = "parser", {}, sentence[0].strip()
     keywords = [k for pair in _KEYWORD.findall(_CHARACTERS.sub("", expected)) for k in pair if k]
     choice = list(dict.fromkeys(keywords))[:_MOST_EXPECTED]
-    hint = f"expected here, for example: {' '.join(choice)}" if choice else ""
-    return QuerySyntaxError(what, line, column, hint, excerpt)
+    hint = ""
+    if choice:
+        values["expected"] = " ".join(choice)
+        hint = f"expected here, for example: {values['expected']}"
+    return QuerySyntaxError(what, line, column, hint, excerpt, kind, values)
+
+
+def unknown_function(error: RuntimeError) -> QuerySyntaxError | None:
+    """Return the friendly form of the engine's complaint about a function that it has not."""
+    found = _FUNCTION.search(str(error))
+    if not found:
+        return None
+    hint = "check its IRI; the service description lists the functions beyond SPARQL's own"
+    message = f"there is no function {found[1]}"
+    return QuerySyntaxError(message, hint=hint, kind="function", values={"word": found[1]})
 
 
 def _no_form(text: str) -> QuerySyntaxError:
@@ -57,10 +73,11 @@ def _no_form(text: str) -> QuerySyntaxError:
     hint = "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, after its prefixes"
     word = _FIRST_WORD.search(text)
     if not word:
-        return QuerySyntaxError("the query is empty", 1, 1, hint)
+        return QuerySyntaxError("the query is empty", 1, 1, hint, kind="empty")
     line, column = _place(text, word.start())
     message = f"{word[0]!r} is no query form"
-    return QuerySyntaxError(message, line, column, hint, _line(text, line))
+    values = {"word": word[0]}
+    return QuerySyntaxError(message, line, column, hint, _line(text, line), "form", values)
 
 
 def _place(text: str, offset: int) -> tuple[int, int]:
@@ -80,7 +97,10 @@ def _unknown_prefix(text: str, prefixes: Collection[str]) -> QuerySyntaxError | 
             names = ", ".join(f"{name}:" for name in prefixes)
             hint = f"known prefixes: {names}; declare others with PREFIX {prefix}: <…>"
             message = f"unknown prefix {prefix}:"
-            return QuerySyntaxError(message, line, column, hint, _line(text, line))
+            values = {"word": prefix, "known": names}
+            return QuerySyntaxError(
+                message, line, column, hint, _line(text, line), "prefix", values
+            )
     return None
 
 

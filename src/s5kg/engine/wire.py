@@ -108,6 +108,7 @@ def pack(question: Question, limit: float) -> Frame:
         "formats": [FORMATS.index(form) for form in question.formats.values()],
         "default": question.default_graphs,
         "named": question.named_graphs,
+        "base": question.base,
         "limit": limit,
     }
     return Frame(Kind.QUESTION, body=json.dumps(fields).encode())
@@ -120,7 +121,8 @@ def unpack(frame: Frame) -> tuple[Question, float]:
     for index in fields["formats"]:
         formats[FORMATS[index].family] = FORMATS[index]
     graphs = tuple(fields["default"]), tuple(fields["named"])
-    return Question(fields["text"], formats, *graphs), fields["limit"]
+    question = Question(fields["text"], formats, *graphs, base=fields["base"])
+    return question, fields["limit"]
 
 
 def pack_answer(answer: Answer) -> Frame:

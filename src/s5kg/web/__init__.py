@@ -9,35 +9,60 @@ from jinja2 import StrictUndefined
 
 from s5kg.engine import Engine
 from s5kg.queries import Query
+from s5kg.web.answers import MOST_KEPT, Answers
+from s5kg.web.compression import compress_answers
+from s5kg.web.description import Description, Features
 from s5kg.web.dumps import dumps_blueprint
 from s5kg.web.errors import handle_errors
 from s5kg.web.headers import add_headers
 from s5kg.web.home import home_blueprint
 from s5kg.web.language import LANGUAGES, chosen, current_language, level, topic, translate
+from s5kg.web.openapi import openapi_blueprint
 from s5kg.web.rendering import printable, without_header
+from s5kg.web.sizes import Sizes
 from s5kg.web.sparql import sparql_blueprint
+from s5kg.web.timing import time_answers
 
 MOST_BODY = 1024 * 1024
 
 
 def create_app(
-    engine: Engine, dumps: Path, examples: Sequence[Query], title: str = "s5kg"
+    engine: Engine,
+    dumps: Path,
+    examples: Sequence[Query],
+    title: str = "s5kg",
+    *,
+    features: Features | None = None,
+    kept: int = MOST_KEPT,
 ) -> Flask:
     """Return an app that answers with `engine`, offers the files of `dumps` and shows `examples`.
 
     `dumps` is followed now, so that a later build does not put its files beside this engine.
+    `features` are those of the engine, and `kept` bytes of answers are kept.
     """
+    features = features or Features()
+    sizes = Sizes(engine)
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(printable=printable, without_header=without_header)
-    app.register_blueprint(home_blueprint(engine, examples))
-    app.register_blueprint(sparql_blueprint(engine, examples))
+    app.register_blueprint(home_blueprint(engine, examples, sizes))
+    answers = Answers(engine, kept, features.union)
+    description = Description(engine, sizes, features)
+    app.register_blueprint(sparql_blueprint(engine, answers, description, examples))
     app.register_blueprint(dumps_blueprint(dumps.resolve()))
+    app.register_blueprint(openapi_blueprint(app))
     handle_errors(app)
+    time_answers(app)  # what is called first here completes an answer last
+    compress_answers(app)
     add_headers(app)
 
+    _give_helpers(app, engine, title)
+    return app
+
+
+def _give_helpers(app: Flask, engine: Engine, title: str) -> None:
     @app.context_processor
     def helpers() -> dict[str, object]:
         """Give every template the texts, the links and the name of the release."""
@@ -54,8 +79,6 @@ def create_app(
             "release": engine.release,
             "title": title,
         }
-
-    return app
 
 
 def _link(endpoint: str, **values: object) -> str:

@@ -14,7 +14,11 @@ _PAGE_OR_PROBLEM = {
     "problem": ("application/problem+json", "application/json"),
     "html": ("text/html",),
 }
-_KINDS = {404: "not-found", 405: "method-not-allowed", 413: "too-large"}
+_KINDS = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 501: "unknown-method"}
+# The methods that there are (RFC 9110, 9.3; RFC 5789; and QUERY, still a draft).
+_METHODS = {
+    "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "QUERY",
+}  # fmt: skip
 
 
 class ProblemError(Exception):
@@ -99,6 +103,8 @@ def handle_errors(app: Flask) -> None:
 
 def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
+    if status == 405 and request.method not in _METHODS:
+        status = 501
     allowed = sorted(error.valid_methods or ()) if isinstance(error, MethodNotAllowed) else []
     limit = current_app.config["MAX_CONTENT_LENGTH"]
     return respond(

@@ -2,6 +2,8 @@
 
 from flask import Flask, Response, request
 
+from s5kg.web.language import current_language
+
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -9,19 +11,21 @@ _POLICY = (
 # The data are open, so any site's script may read them; no answer depends on who asks.
 _HEADERS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag",
+    "Access-Control-Expose-Headers": "Accept-Query, ETag, Retry-After, Server-Timing",
     "Content-Security-Policy": _POLICY,
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Referrer-Policy": "no-referrer",
+    "Timing-Allow-Origin": "*",
     "X-Content-Type-Options": "nosniff",
 }
-# What a browser asks before a script of another site may send more than a plain form could.
+# What a browser asks before a script of another site may send more than a plain form could: it may
+# read. A token is not among the headers, so that no such script writes.
 _PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
-_NEGOTIATED = ("text/html", "application/problem+json")
+_READING = ("GET", "HEAD", "OPTIONS", "POST", "QUERY")
+_TRANSLATED = ("text/html", "application/problem+json")
 
 
 def add_headers(app: Flask) -> None:
@@ -32,11 +36,17 @@ def add_headers(app: Flask) -> None:
 def _complete(response: Response) -> Response:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.method == "OPTIONS":
-        response.headers.update(_PREFLIGHT)
     response.vary.add("Accept")
-    if response.mimetype in _NEGOTIATED:
+    if request.method == "OPTIONS" and response.status_code == 200:
+        response.headers.update(_PREFLIGHT)
+        methods = ", ".join(method for method in _READING if method in response.allow)
+        response.headers["Access-Control-Allow-Methods"] = methods
+        response.status_code = 204
+        del response.headers["Content-Type"]
+        return response
+    if response.mimetype in _TRANSLATED:
         response.vary.add("Accept-Language")
+        response.headers.setdefault("Content-Language", current_language())
     if not response.headers.get("Cache-Control"):
         response.cache_control.public = True
         response.cache_control.no_cache = True  # keep it, but ask whether it still holds

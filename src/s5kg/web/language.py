@@ -34,6 +34,11 @@ def current_language() -> str:
     return chosen() or choose_language(header, tuple(LANGUAGES))
 
 
+def has_text(key: str) -> bool:
+    """Return whether there is a text of this name."""
+    return key in texts()
+
+
 def translate(key: str, /, **values: object) -> str:
     """Return a text of the interface in the language of this request, its `{names}` filled in."""
     return texts()[key][current_language()].format(**values)

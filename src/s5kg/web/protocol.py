@@ -1,22 +1,30 @@
-"""A request of the SPARQL 1.1 Protocol (section 2.1) as what was asked, and in which formats."""
+"""A request of the SPARQL 1.1 Protocol (section 2.1) as what was asked, and in which formats.
+
+The query may also come with the method QUERY (draft-ietf-httpbis-safe-method-w-body), which is POST
+for what changes nothing, so that its answers may be kept.
+"""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
+import pyoxigraph as ox
 from flask import Request
 
 from s5kg.engine import Question
 from s5kg.formats import FORMATS, Family, Format, named
+from s5kg.namespaces import BASE
 from s5kg.negotiation import choose_type
 from s5kg.web.errors import ProblemError
 
 HTML = "html"
-_HTML_TYPES = ("text/html", "application/xhtml+xml")
-_FORM = "application/x-www-form-urlencoded"
-_DIRECT = "application/sparql-query"
+HTML_TYPES = ("text/html", "application/xhtml+xml")
+# How a query may be sent in a body: SPARQL 1.1 Protocol, 2.1.2 and 2.1.3.
+FORM = "application/x-www-form-urlencoded"
+DIRECT = "application/sparql-query"
 _UPDATE = "application/sparql-update"
+BODIES = f"{DIRECT}, {FORM}"
 _IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
 _NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 # What a page is made of: the answer in the format that the renderer reads.
@@ -32,6 +40,7 @@ class Asked:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     timeout: float | None = None
+    base: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +58,7 @@ class Choice:
             asked.default_graphs,
             asked.named_graphs,
             asked.timeout,
+            asked.base,
         )
 
 
@@ -58,7 +68,7 @@ def read_request(request: Request) -> Asked:
     Raises ProblemError for what the protocol does not allow.
     """
     fields = _pairs(request.query_string)
-    if request.method == "POST":
+    if request.method in ("POST", "QUERY"):
         fields += _posted(request)
     if any(name == "update" for name, _ in fields):
         raise ProblemError(400, "read-only")
@@ -68,7 +78,16 @@ def read_request(request: Request) -> Asked:
         _graphs(fields, "default-graph-uri"),
         _graphs(fields, "named-graph-uri"),
         _seconds(fields, "timeout"),
+        address(request),
     )
+
+
+def address(request: Request) -> str:
+    """Return where a request was sent, which resolves relative IRIs (RFC 3986, 5.1.3)."""
+    try:
+        return ox.NamedNode(request.base_url).value
+    except ValueError:  # a Host that is none
+        return f"{BASE}sparql"
 
 
 def offered(*families: Family) -> dict[str, tuple[str, ...]]:
@@ -84,7 +103,7 @@ def choose_formats(name: str | None, accept: str | None) -> Choice:
     formats: dict[Family, Format] = {}
     pages = set()
     for family in Family:
-        choice = name or choose_type(accept, {**offered(family), HTML: _HTML_TYPES})
+        choice = name or choose_type(accept, {**offered(family), HTML: HTML_TYPES})
         if choice == HTML:
             pages.add(family)
             choice = _PAGE_SOURCE[family]
@@ -101,20 +120,23 @@ def choose_formats(name: str | None, accept: str | None) -> Choice:
 
 def not_acceptable(families: Iterable[Family]) -> ProblemError:
     """Return the problem of an asker who reads none of the formats of some families."""
-    types = [types[0] for types in offered(*families).values()] + [_HTML_TYPES[0]]
+    types = [types[0] for types in offered(*families).values()] + [HTML_TYPES[0]]
     return ProblemError(406, "not-acceptable", members={"offered": types}, offered=_list(types))
 
 
 def _posted(request: Request) -> list[tuple[str, str]]:
+    if (coding := request.headers.get("Content-Encoding", "identity").lower()) != "identity":
+        headers = {"Accept-Encoding": "identity"}
+        raise ProblemError(415, "unsupported-encoding", headers=headers, given=coding)
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if request.mimetype == _UPDATE:
         raise ProblemError(415, "read-only")
-    if request.mimetype not in (_FORM, _DIRECT) or charset not in ("utf-8", "utf8"):
+    if request.mimetype not in (FORM, DIRECT) or charset not in ("utf-8", "utf8"):
         given = request.headers.get("Content-Type") or "–"
-        headers = {"Accept-Post": f"{_DIRECT}, {_FORM}"}
+        headers = {f"Accept-{request.method.title()}": BODIES}
         raise ProblemError(415, "unsupported-type", headers=headers, given=given)
     body = request.get_data()
-    return _pairs(body) if request.mimetype == _FORM else [("query", _decode(body))]
+    return _pairs(body) if request.mimetype == FORM else [("query", _decode(body))]
 
 
 def _pairs(encoded: bytes) -> list[tuple[str, str]]:
