@@ -6,6 +6,7 @@ from s5kg.cli.building import build, dump
 from s5kg.cli.evidence import evidence
 from s5kg.cli.querying import examples, query
 from s5kg.cli.serving import serve
+from s5kg.cli.tokens import token
 from s5kg.cli.validating import validate
 
 
@@ -27,5 +28,5 @@ def main() -> None:
     """
 
 
-for _command in (build, validate, query, examples, serve, dump, evidence):
+for _command in (build, validate, query, examples, serve, token, dump, evidence):
     main.add_command(_command)

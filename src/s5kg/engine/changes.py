@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from s5kg.engine import Engine
 from s5kg.formats import Format
@@ -27,12 +27,22 @@ class Action(Enum):
 
 @dataclass(frozen=True)
 class GraphWrite:
-    """A write to one graph, None being the default graph, of `data` in a format of graphs."""
+    """A write to one graph, None being the default graph, of `data` in a format of graphs.
+
+    `further` are more data of the same write, as from a form of several files: each is parsed for
+    itself, for blank nodes and prefixes of one mean nothing in another.
+    """
 
     action: Action
     graph: str | None
     data: bytes = b""
     format: Format | None = None
+    further: tuple[tuple[bytes, Format], ...] = ()
+
+    @property
+    def parts(self) -> tuple[tuple[bytes, Format], ...]:
+        """All the data, each with its format."""
+        return ((self.data, self.format), *self.further) if self.format else self.further
 
 
 Change = Update | GraphWrite
@@ -52,6 +62,7 @@ class Written:
     created: bool = False
 
 
+@runtime_checkable
 class WritableEngine(Engine, Protocol):
     """An engine that can also be written to, by one writer at a time; readers never wait."""
 
@@ -61,9 +72,9 @@ class WritableEngine(Engine, Protocol):
         """Try a change, validate what it gives, log it, make it visible: all of it or nothing.
 
         It may touch the named `graphs` only, or all where that is None. `author` goes to the log.
-        Raises QuerySyntaxError for text that is no update, UnreadableError for data that is not
-        in its format, ForbiddenError, NoGraphError, RefusedError, LogError, and LimitError as
-        for a question.
+        Raises QuerySyntaxError for text that is no update, UpdateError for one that cannot be
+        carried out, UnreadableError for data that is not in its format, ForbiddenError,
+        NoGraphError, RefusedError, LogError, and LimitError as for a question.
         """
         ...
 
@@ -75,6 +86,10 @@ class UnreadableError(Exception):
     message: str
     line: int = 0
     column: int = 0
+
+
+class UpdateError(Exception):
+    """An update that cannot be carried out: LOAD, CREATE of a graph that is there, and the like."""
 
 
 class ForbiddenError(Exception):

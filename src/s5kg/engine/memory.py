@@ -47,7 +47,10 @@ def evaluate(store: ox.Store, question: Question, most: int | None = None) -> An
             question.text,
             prefixes=dict(known),
             use_default_graph_as_union=not question.default_graphs,
-            default_graph=[ox.NamedNode(g) for g in question.default_graphs] or None,
+            default_graph=[
+                ox.NamedNode(g) if g else ox.DefaultGraph() for g in question.default_graphs
+            ]
+            or None,
             named_graphs=[ox.NamedNode(g) for g in question.named_graphs]
             or ([] if question.default_graphs else None),
         )

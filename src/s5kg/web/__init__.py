@@ -16,16 +16,25 @@ from s5kg.web.home import home_blueprint
 from s5kg.web.language import LANGUAGES, chosen, current_language, level, topic, translate
 from s5kg.web.rendering import printable, without_header
 from s5kg.web.sparql import sparql_blueprint
+from s5kg.web.store import store_blueprint
+from s5kg.web.update import update_blueprint
+from s5kg.web.writing import Writer
 
 MOST_BODY = 1024 * 1024
 
 
 def create_app(
-    engine: Engine, dumps: Path, examples: Sequence[Query], title: str = "s5kg"
+    engine: Engine,
+    dumps: Path,
+    examples: Sequence[Query],
+    title: str = "s5kg",
+    *,
+    writer: Writer | None = None,
 ) -> Flask:
     """Return an app that answers with `engine`, offers the files of `dumps` and shows `examples`.
 
     `dumps` is followed now, so that a later build does not put its files beside this engine.
+    Without a `writer` nobody may write.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
@@ -35,27 +44,27 @@ def create_app(
     app.register_blueprint(home_blueprint(engine, examples))
     app.register_blueprint(sparql_blueprint(engine, examples))
     app.register_blueprint(dumps_blueprint(dumps.resolve()))
+    app.register_blueprint(update_blueprint(writer))
+    app.register_blueprint(store_blueprint(engine, writer))
     handle_errors(app)
     add_headers(app)
-
-    @app.context_processor
-    def helpers() -> dict[str, object]:
-        """Give every template the texts, the links and the name of the release."""
-        return {
-            "t": translate,
-            "topic_heading": topic,
-            "level_name": level,
-            "link": _link,
-            "language": current_language(),
-            "others": [
-                (code, name) for code, name in LANGUAGES.items() if code != current_language()
-            ],
-            "in_language": _in_language,
-            "release": engine.release,
-            "title": title,
-        }
-
+    app.context_processor(lambda: _helpers(engine, title))
     return app
+
+
+def _helpers(engine: Engine, title: str) -> dict[str, object]:
+    """Return what every template gets: the texts, the links and the name of the release."""
+    return {
+        "t": translate,
+        "topic_heading": topic,
+        "level_name": level,
+        "link": _link,
+        "language": current_language(),
+        "others": [(code, name) for code, name in LANGUAGES.items() if code != current_language()],
+        "in_language": _in_language,
+        "release": engine.release,
+        "title": title,
+    }
 
 
 def _link(endpoint: str, **values: object) -> str:

@@ -100,7 +100,7 @@ def handle_errors(app: Flask) -> None:
 def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
     allowed = sorted(error.valid_methods or ()) if isinstance(error, MethodNotAllowed) else []
-    limit = current_app.config["MAX_CONTENT_LENGTH"]
+    limit = request.max_content_length or 0
     return respond(
         ProblemError(
             status,
