@@ -81,7 +81,8 @@ def at(
 ) -> dict[str, Any]:
     """Return a request to a graph; headers have _ for -."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    request: dict[str, Any] = {"method": method, "path": path, "headers": {"Accept": "*/*", **named}}
+    sent = {"Accept": "*/*", **named}
+    request: dict[str, Any] = {"method": method, "path": path, "headers": sent}
     if data:
         request |= {"data": data, "content_type": kind}
     return request

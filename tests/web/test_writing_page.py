@@ -28,8 +28,8 @@ def address(tmp_path: Path) -> Iterator[str]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"127.0.0.1:{server.effective_port}"
-    server.close()
     server.task_dispatcher.shutdown()
+    server.close()
 
 
 def test_the_commands_of_the_page_write(tmp_path: Path, address: str) -> None:
