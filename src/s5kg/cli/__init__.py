@@ -6,6 +6,7 @@ from s5kg.cli.building import build, dump
 from s5kg.cli.evidence import evidence
 from s5kg.cli.querying import examples, query
 from s5kg.cli.serving import serve
+from s5kg.cli.tokens import token
 from s5kg.cli.validating import validate
 from s5kg.cli.writes import log
 
@@ -28,5 +29,5 @@ def main() -> None:
     """
 
 
-for _command in (build, validate, query, examples, serve, dump, log, evidence):
+for _command in (build, validate, query, examples, serve, token, dump, log, evidence):
     main.add_command(_command)

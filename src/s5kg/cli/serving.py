@@ -6,6 +6,8 @@ import click
 
 from s5kg.cli.building import run_build
 from s5kg.cli.console import build_option, err, fail, fail_sources, reading, sources_option
+from s5kg.engine import Engine
+from s5kg.engine.changes import WritableEngine
 from s5kg.engine.nursery import StartError
 from s5kg.engine.pool import MIB, PoolEngine, Settings
 from s5kg.locations import Sources
@@ -17,6 +19,8 @@ from s5kg.web.answers import MOST_KEPT, MOST_SHARING
 from s5kg.web.description import Features
 from s5kg.web.server import THREADS
 from s5kg.web.server import serve as serve_app
+from s5kg.web.tokens import TokenFileError, read_tokens
+from s5kg.web.writing import Writer
 
 _DEFAULT = Settings()
 
@@ -66,6 +70,12 @@ _DEFAULT = Settings()
     envvar="S5KG_CACHE",
     help="MiB of answers that are kept; 0 keeps none.",
 )
+@click.option(
+    "--tokens",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    envvar="S5KG_TOKENS",
+    help="File of those who may write, see `s5kg token`; nobody may without it.",
+)
 @sources_option
 @build_option
 def serve(
@@ -76,6 +86,7 @@ def serve(
     memory: int,
     default_graph: str,
     cache: int,
+    tokens: Path | None,
     sources: Sources,
     target: Path,
 ) -> None:
@@ -98,10 +109,25 @@ def serve(
     threads = THREADS + settings.workers + settings.waiting + MOST_SHARING
     try:
         with reading(graph):
-            engine = PoolEngine.open(graph, settings)
+            engine = PoolEngine.open(graph, settings, writable=tokens is not None)
         with engine:
-            dumps = graph.parent / "dumps"
-            app = create_app(engine, dumps, examples, features=features, kept=cache * MIB)
+            dumps, writer = graph.parent / "dumps", _writer(engine, tokens)
+            app = create_app(
+                engine, dumps, examples, features=features, kept=cache * MIB, writer=writer
+            )
             serve_app(app, host, port, err.print, threads)
     except (OSError, StartError) as error:
         fail(str(error))
+
+
+def _writer(engine: Engine, tokens: Path | None) -> Writer | None:
+    """Return what writes for those who have a token, or None where nobody may."""
+    if tokens is None:
+        return None
+    try:
+        read_tokens(tokens)
+    except TokenFileError as error:
+        fail(str(error))
+    if not isinstance(engine, WritableEngine):
+        fail("this engine takes no writes: serve without --tokens")
+    return Writer(engine, tokens)

@@ -12,7 +12,8 @@ class Question:
 
     A family without a format is one that the asker cannot read. `default_graphs` and
     `named_graphs` are the protocol's dataset (SPARQL 1.1 Protocol, 2.1.4); empty means ours.
-    Where only one of them is given, the other has no graph. `timeout` is how many seconds the
+    Where only one of them is given, the other has no graph; an empty name among `default_graphs`
+    is the store's own default graph. `timeout` is how many seconds the
     asker would wait at most; an engine may have a lower limit. `base` resolves relative IRIs.
     """
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from s5kg.engine import Engine
 from s5kg.formats import Format
@@ -10,11 +10,15 @@ from s5kg.formats import Format
 
 @dataclass(frozen=True)
 class Update:
-    """A SPARQL 1.1 Update request; the graphs are the protocol's `using-graph-uri` and so on."""
+    """A SPARQL 1.1 Update request; the graphs are the protocol's `using-graph-uri` and so on.
+
+    `base` resolves relative IRIs.
+    """
 
     text: str
     using_graphs: tuple[str, ...] = ()
     using_named_graphs: tuple[str, ...] = ()
+    base: str = ""
 
 
 class Action(Enum):
@@ -27,12 +31,22 @@ class Action(Enum):
 
 @dataclass(frozen=True)
 class GraphWrite:
-    """A write to one graph, None being the default graph, of `data` in a format of graphs."""
+    """A write to one graph, None being the default graph, of `data` in a format of graphs.
+
+    `further` are more data of the same write, as from a form of several files: each is parsed for
+    itself, for blank nodes and prefixes of one mean nothing in another.
+    """
 
     action: Action
     graph: str | None
     data: bytes = b""
     format: Format | None = None
+    further: tuple[tuple[bytes, Format], ...] = ()
+
+    @property
+    def parts(self) -> tuple[tuple[bytes, Format], ...]:
+        """All the data, each with its format."""
+        return ((self.data, self.format), *self.further) if self.format else self.further
 
 
 Change = Update | GraphWrite
@@ -52,6 +66,7 @@ class Written:
     created: bool = False
 
 
+@runtime_checkable
 class WritableEngine(Engine, Protocol):
     """An engine that can also be written to, by one writer at a time; readers never wait."""
 

@@ -109,9 +109,13 @@ def _query(store: ox.Store, question: Question, union: bool) -> _Found:
         prefixes=dict(prefixes()),
         # which would override a FROM clause, too
         use_default_graph_as_union=union and not given and not names_dataset(question.text),
-        default_graph=[ox.NamedNode(g) for g in question.default_graphs] if given else None,
+        default_graph=[_graph(name) for name in question.default_graphs] if given else None,
         named_graphs=[ox.NamedNode(g) for g in question.named_graphs] if given else None,
     )
+
+
+def _graph(name: str) -> ox.NamedNode | ox.DefaultGraph:
+    return ox.NamedNode(name) if name else ox.DefaultGraph()
 
 
 def _write(found: _Found, form: Format, most: int | None) -> bytes:

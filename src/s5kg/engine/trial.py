@@ -1,5 +1,6 @@
 """A change tried on a store that may be spoilt: what it would change, and whether that may be."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -15,6 +16,7 @@ from s5kg.engine.changes import (
     Update,
 )
 from s5kg.engine.updates import run_update
+from s5kg.formats import Format
 from s5kg.namespaces import BASE, GENID, GRAPH
 from s5kg.patches import Patch, forget_empty, parse_lines, split_lines
 from s5kg.shacl.gate import Gate
@@ -110,16 +112,22 @@ def _write(store: ox.Store, write: GraphWrite, rules: Rules) -> Patch:
     return patch
 
 
-def _read(write: GraphWrite) -> list[ox.Quad]:
-    form = write.format.oxigraph if write.format else None
-    if not isinstance(form, ox.RdfFormat):
+def _read(write: GraphWrite) -> Iterator[ox.Quad]:
+    if not write.parts:
         raise UnreadableError("data needs the name of a graph format")
+    for data, form in write.parts:
+        yield from _parse(data, form, write.graph or BASE)
+
+
+def _parse(data: bytes, form: Format, base: str) -> list[ox.Quad]:
+    if not isinstance(form.oxigraph, ox.RdfFormat):
+        raise UnreadableError(f"{form.name} is no format of graphs")
     try:
         return list(
             ox.parse(
-                write.data,
-                format=form,
-                base_iri=write.graph or BASE,
+                data,
+                format=form.oxigraph,
+                base_iri=base,
                 without_named_graphs=True,
                 rename_blank_nodes=True,
             )

@@ -71,9 +71,9 @@ def run_update(store: ox.Store, update: Update, *, union: bool) -> None:
     """
     asked = update.using_graphs, update.using_named_graphs
     if not union and not any(asked):
-        _execute(store, update.text, update.text)
+        _execute(store, update.text, update)
         return
-    _check(update.text)
+    _check(update)
     prologue = ""
     for operation in _operations(update.text):
         prologue += update.text[operation.start : operation.body] + "\n"
@@ -83,7 +83,7 @@ def run_update(store: ox.Store, update: Update, *, union: bool) -> None:
             place = operation.where.start - operation.body
             using = " ".join(_merged(store, dataset[0]) + _using("NAMED ", dataset[1]))
             text = f"{text[:place]}{using} {text[place:]}"
-        _execute(store, prologue + text, update.text)
+        _execute(store, prologue + text, update)
         if dataset:
             store.remove_graph(_MERGED)
 
@@ -151,20 +151,20 @@ def _using(kind: str, graphs: list[ox.NamedNode]) -> list[str]:
     return [f"USING {kind}{graph}" for graph in graphs]
 
 
-def _check(text: str) -> None:
+def _check(update: Update) -> None:
     """Read a whole request before any of it is run. Raises QuerySyntaxError."""
     try:
-        _execute(ox.Store(), text, text)
+        _execute(ox.Store(), update.text, update)
     except UpdateError:
         return
 
 
-def _execute(store: ox.Store, text: str, asked: str) -> None:
+def _execute(store: ox.Store, text: str, asked: Update) -> None:
     known = prefixes()
     try:
-        store.update(text, base_iri=BASE, prefixes=dict(known))
+        store.update(text, base_iri=asked.base or BASE, prefixes=dict(known))
     except SyntaxError as error:
-        raise explain(error, asked, known, update=True) from error
+        raise explain(error, asked.text, known, update=True) from error
     except (RuntimeError, OSError, ValueError) as error:
         raise UpdateError(str(error)) from error
 

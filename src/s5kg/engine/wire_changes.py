@@ -1,5 +1,6 @@
 """What a change and what comes of it look like between two processes; see `wire`."""
 
+import io
 import json
 import struct
 from dataclasses import asdict
@@ -32,9 +33,9 @@ def pack_change(change: Change, graphs: frozenset[str] | None, limit: float) -> 
     if isinstance(change, Update):
         fields["update"] = asdict(change)
     else:
-        data = change.data
-        form = FORMATS.index(change.format) if change.format else None
-        fields["write"] = {"action": change.action.value, "graph": change.graph, "format": form}
+        data = b"".join(part for part, _ in change.parts)
+        parts = [(len(part), FORMATS.index(form)) for part, form in change.parts]
+        fields["write"] = {"action": change.action.value, "graph": change.graph, "parts": parts}
     head = json.dumps(fields).encode()
     return Frame(Kind.CHANGE, body=_LENGTH.pack(len(head)) + head + data)
 
@@ -49,11 +50,12 @@ def unpack_change(frame: Frame) -> tuple[Change, frozenset[str] | None, float]:
     if "update" in fields:
         found = fields["update"]
         using = tuple(found["using_graphs"]), tuple(found["using_named_graphs"])
-        change = Update(found["text"], *using)
+        change = Update(found["text"], *using, base=found["base"])
     else:
         found = fields["write"]
-        form = None if found["format"] is None else FORMATS[found["format"]]
-        change = GraphWrite(Action(found["action"]), found["graph"], frame.body[start:], form)
+        data = io.BytesIO(frame.body[start:])
+        parts = tuple((data.read(size), FORMATS[form]) for size, form in found["parts"])
+        change = GraphWrite(Action(found["action"]), found["graph"], further=parts)
     return change, graphs, fields["limit"]
 
 

@@ -21,7 +21,10 @@ from s5kg.web.openapi import openapi_blueprint
 from s5kg.web.rendering import printable, without_header
 from s5kg.web.sizes import Sizes
 from s5kg.web.sparql import sparql_blueprint
+from s5kg.web.store import store_blueprint
 from s5kg.web.timing import time_answers
+from s5kg.web.update import update_blueprint
+from s5kg.web.writing import Writer
 
 MOST_BODY = 1024 * 1024
 
@@ -34,11 +37,13 @@ def create_app(
     *,
     features: Features | None = None,
     kept: int = MOST_KEPT,
+    writer: Writer | None = None,
 ) -> Flask:
     """Return an app that answers with `engine`, offers the files of `dumps` and shows `examples`.
 
     `dumps` is followed now, so that a later build does not put its files beside this engine.
     `features` are those of the engine, and `kept` bytes of answers are kept.
+    Without a `writer` nobody may write.
     """
     features = features or Features()
     sizes = Sizes(engine)
@@ -52,33 +57,30 @@ def create_app(
     description = Description(engine, sizes, features)
     app.register_blueprint(sparql_blueprint(engine, answers, description, examples))
     app.register_blueprint(dumps_blueprint(dumps.resolve()))
+    app.register_blueprint(update_blueprint(writer))
+    app.register_blueprint(store_blueprint(engine, writer))
     app.register_blueprint(openapi_blueprint(app))
     handle_errors(app)
     time_answers(app)  # what is called first here completes an answer last
     compress_answers(app)
     add_headers(app)
-
-    _give_helpers(app, engine, title)
+    app.context_processor(lambda: _helpers(engine, title))
     return app
 
 
-def _give_helpers(app: Flask, engine: Engine, title: str) -> None:
-    @app.context_processor
-    def helpers() -> dict[str, object]:
-        """Give every template the texts, the links and the name of the release."""
-        return {
-            "t": translate,
-            "topic_heading": topic,
-            "level_name": level,
-            "link": _link,
-            "language": current_language(),
-            "others": [
-                (code, name) for code, name in LANGUAGES.items() if code != current_language()
-            ],
-            "in_language": _in_language,
-            "release": engine.release,
-            "title": title,
-        }
+def _helpers(engine: Engine, title: str) -> dict[str, object]:
+    """Return what every template gets: the texts, the links and the name of the release."""
+    return {
+        "t": translate,
+        "topic_heading": topic,
+        "level_name": level,
+        "link": _link,
+        "language": current_language(),
+        "others": [(code, name) for code, name in LANGUAGES.items() if code != current_language()],
+        "in_language": _in_language,
+        "release": engine.release,
+        "title": title,
+    }
 
 
 def _link(endpoint: str, **values: object) -> str:

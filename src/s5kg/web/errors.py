@@ -106,7 +106,7 @@ def _http_error(error: HTTPException) -> Response:
     if status == 405 and request.method not in _METHODS:
         status = 501
     allowed = sorted(error.valid_methods or ()) if isinstance(error, MethodNotAllowed) else []
-    limit = current_app.config["MAX_CONTENT_LENGTH"]
+    limit = request.max_content_length or 0
     return respond(
         ProblemError(
             status,

@@ -7,7 +7,6 @@ for what changes nothing, so that its answers may be kept.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
 from flask import Request
@@ -17,6 +16,7 @@ from s5kg.formats import FORMATS, Family, Format, named
 from s5kg.namespaces import BASE
 from s5kg.negotiation import choose_type
 from s5kg.web.errors import ProblemError
+from s5kg.web.fields import decode, graphs, pairs, single
 
 HTML = "html"
 HTML_TYPES = ("text/html", "application/xhtml+xml")
@@ -25,7 +25,6 @@ FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 _UPDATE = "application/sparql-update"
 BODIES = f"{DIRECT}, {FORM}"
-_IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
 _NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 # What a page is made of: the answer in the format that the renderer reads.
 _PAGE_SOURCE = {Family.RESULTS: "json", Family.GRAPH: "turtle"}
@@ -67,16 +66,16 @@ def read_request(request: Request) -> Asked:
 
     Raises ProblemError for what the protocol does not allow.
     """
-    fields = _pairs(request.query_string)
+    fields = pairs(request.query_string)
     if request.method in ("POST", "QUERY"):
         fields += _posted(request)
     if any(name == "update" for name, _ in fields):
         raise ProblemError(400, "read-only")
     return Asked(
-        _single(fields, "query"),
-        _single(fields, "format"),
-        _graphs(fields, "default-graph-uri"),
-        _graphs(fields, "named-graph-uri"),
+        single(fields, "query"),
+        single(fields, "format"),
+        graphs(fields, "default-graph-uri"),
+        graphs(fields, "named-graph-uri"),
         _seconds(fields, "timeout"),
         address(request),
     )
@@ -136,41 +135,12 @@ def _posted(request: Request) -> list[tuple[str, str]]:
         headers = {f"Accept-{request.method.title()}": BODIES}
         raise ProblemError(415, "unsupported-type", headers=headers, given=given)
     body = request.get_data()
-    return _pairs(body) if request.mimetype == FORM else [("query", _decode(body))]
-
-
-def _pairs(encoded: bytes) -> list[tuple[str, str]]:
-    # Latin-1 stands for bytes here: parse_qsl takes no bytes above 127.
-    pairs = parse_qsl(encoded.decode("latin-1"), keep_blank_values=True, encoding="latin-1")
-    return [(_decode(n.encode("latin-1")), _decode(v.encode("latin-1"))) for n, v in pairs]
-
-
-def _decode(text: bytes) -> str:
-    try:
-        return text.decode()
-    except UnicodeDecodeError as error:
-        raise ProblemError(400, "not-utf-8") from error
-
-
-def _single(fields: list[tuple[str, str]], name: str) -> str | None:
-    values = [value for key, value in fields if key == name]
-    if len(values) > 1:
-        raise ProblemError(400, "repeated", name=name)
-    return values[0] if values else None
-
-
-def _graphs(fields: list[tuple[str, str]], name: str) -> tuple[str, ...]:
-    """Return the graphs of a parameter; forms send it empty when nothing was chosen."""
-    graphs = tuple(value for key, value in fields if key == name and value)
-    for graph in graphs:
-        if not _IRI.fullmatch(graph):
-            raise ProblemError(400, "bad-graph", name=name, iri=graph)
-    return graphs
+    return pairs(body) if request.mimetype == FORM else [("query", decode(body))]
 
 
 def _seconds(fields: list[tuple[str, str]], name: str) -> float | None:
     """Return how long an asker would wait; forms send the field empty when nothing was said."""
-    given = _single(fields, name)
+    given = single(fields, name)
     if not given:
         return None
     if not _NUMBER.fullmatch(given) or not float(given):

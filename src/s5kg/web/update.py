@@ -1,0 +1,67 @@
+"""`/update`: SPARQL 1.1 Update over the SPARQL 1.1 Protocol (section 2.2)."""
+
+import re
+
+from flask import Blueprint, Request, Response, request
+
+from s5kg.engine.changes import RefusedError, Update
+from s5kg.web.errors import ProblemError
+from s5kg.web.federation import asks_elsewhere
+from s5kg.web.fields import check_coding, decode, graphs, pairs, single
+from s5kg.web.protocol import address
+from s5kg.web.refusal import refuse
+from s5kg.web.writing import Writer, done
+
+_DIRECT = "application/sparql-update"
+_FORM = "application/x-www-form-urlencoded"
+# LOAD makes this machine call another one. What may be it is refused, also in a string.
+_LOAD = re.compile(r"""(?<![\w?$@:.-])LOAD(?:\s|\#[^\n\r]*|SILENT)*(?:<|[\w.-]*:)""", re.IGNORECASE)
+
+
+def update_blueprint(writer: Writer | None) -> Blueprint:
+    """Return the blueprint that takes updates, or says that nobody may write."""
+    blueprint = Blueprint("update", __name__)
+    blueprint.register_error_handler(RefusedError, refuse)
+
+    @blueprint.post("/update")
+    def update() -> Response:
+        """Carry out an update."""
+        if writer is None:
+            raise ProblemError(403, "writing-off")
+        token = writer.author(request)
+        asked = read_update(request)
+        if asks_elsewhere(asked.text):
+            raise ProblemError(403, "no-service")
+        if _LOAD.search(asked.text):
+            raise ProblemError(403, "no-load")
+        return done(writer.write(asked, token), request.headers.get("Accept"))
+
+    return blueprint
+
+
+def read_update(request: Request) -> Update:
+    """Read what a request asks to change, from its address and its body.
+
+    Raises ProblemError for what the protocol does not allow.
+    """
+    check_coding(request)
+    given = request.mimetype_params.get("charset", "utf-8").lower()
+    if request.mimetype not in (_FORM, _DIRECT) or given not in ("utf-8", "utf8"):
+        headers = {"Accept-Post": f"{_DIRECT}, {_FORM}"}
+        named = request.headers.get("Content-Type") or "–"
+        raise ProblemError(415, "unsupported-update", headers=headers, given=named)
+    body = request.get_data()
+    direct = request.mimetype == _DIRECT
+    fields = pairs(request.query_string)
+    fields += [("update", decode(body))] if direct else pairs(body)
+    if any(name == "query" for name, _ in fields):
+        raise ProblemError(400, "query-to-update")
+    text = single(fields, "update")
+    if not (text or "").strip():
+        raise ProblemError(400, "missing-update")
+    return Update(
+        text or "",
+        graphs(fields, "using-graph-uri"),
+        graphs(fields, "using-named-graph-uri"),
+        address(request),
+    )
