@@ -1,11 +1,13 @@
 """`s5kg serve`."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from s5kg.cli.building import run_build
 from s5kg.cli.console import build_option, err, fail, fail_sources, reading, sources_option
+from s5kg.cli.operating import operating, operation_options
 from s5kg.engine.nursery import StartError
 from s5kg.engine.pool import MIB, PoolEngine, Settings
 from s5kg.locations import Sources
@@ -48,6 +50,7 @@ _DEFAULT = Settings()
     envvar="S5KG_MEMORY",
     help="MiB that a query may use above those of the graph.",
 )
+@operation_options
 @sources_option
 @build_option
 def serve(
@@ -58,6 +61,7 @@ def serve(
     memory: int,
     sources: Sources,
     target: Path,
+    **watching: Any,
 ) -> None:
     """Serve the current build: /sparql, /dumps/ and pages. Builds first where there is none."""
     if current(target) is None:
@@ -76,8 +80,9 @@ def serve(
     try:
         with reading(graph):
             engine = PoolEngine.open(graph, settings)
-        with engine:
-            app = create_app(engine, graph.parent / "dumps", examples)
-            serve_app(app, host, port, err.print, threads)
+        with engine, operating(settings, **watching) as operation:
+            dumps = graph.parent / "dumps"
+            app = create_app(engine, dumps, examples, operation=operation)
+            serve_app(app, host, port, err.print, threads, shared=bool(operation.proxies))
     except (OSError, StartError) as error:
         fail(str(error))

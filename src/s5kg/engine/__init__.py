@@ -24,11 +24,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer, written. `release` is the state that it was answered from."""
+    """An answer, written. `release` is the state that it was answered from.
+
+    `seconds` is how long it was worked on, without the wait; 0 where the engine does not say.
+    """
 
     body: bytes
     format: Format
     release: str = ""
+    seconds: float = field(default=0.0, compare=False)
 
 
 class Engine(Protocol):
@@ -78,7 +82,12 @@ class QuerySyntaxError(Exception):
 
 
 class LimitError(Exception):
-    """A question met a limit of the engine; there is no answer, not even a part of one."""
+    """A question met a limit of the engine; there is no answer, not even a part of one.
+
+    `seconds` is how long it was worked on, without the wait.
+    """
+
+    seconds = 0.0
 
 
 class DeadlineError(LimitError):

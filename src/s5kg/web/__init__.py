@@ -14,6 +14,7 @@ from s5kg.web.errors import handle_errors
 from s5kg.web.headers import add_headers
 from s5kg.web.home import home_blueprint
 from s5kg.web.language import LANGUAGES, chosen, current_language, level, topic, translate
+from s5kg.web.operation import Operation, operate
 from s5kg.web.rendering import printable, without_header
 from s5kg.web.sparql import sparql_blueprint
 
@@ -21,19 +22,26 @@ MOST_BODY = 1024 * 1024
 
 
 def create_app(
-    engine: Engine, dumps: Path, examples: Sequence[Query], title: str = "s5kg"
+    engine: Engine,
+    dumps: Path,
+    examples: Sequence[Query],
+    title: str = "s5kg",
+    *,
+    operation: Operation | None = None,
 ) -> Flask:
     """Return an app that answers with `engine`, offers the files of `dumps` and shows `examples`.
 
     `dumps` is followed now, so that a later build does not put its files beside this engine.
+    `operation` says how the service is limited and watched; by default it is neither.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(printable=printable, without_header=without_header)
+    metered = operate(app, engine, operation or Operation())
     app.register_blueprint(home_blueprint(engine, examples))
-    app.register_blueprint(sparql_blueprint(engine, examples))
+    app.register_blueprint(sparql_blueprint(metered, examples))
     app.register_blueprint(dumps_blueprint(dumps.resolve()))
     handle_errors(app)
     add_headers(app)

@@ -1,11 +1,11 @@
-"""`/` says what this is, `/health` that it is there."""
+"""`/`: what this is."""
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, render_template
 
 from s5kg.engine import Engine, Question
 from s5kg.formats import Family, named
@@ -33,7 +33,7 @@ class GraphSize:
 
 
 def home_blueprint(engine: Engine, examples: Sequence[Query]) -> Blueprint:
-    """Return the blueprint of the first page and of the health check."""
+    """Return the blueprint of the first page."""
     blueprint = Blueprint("home", __name__)
 
     @cache
@@ -46,13 +46,6 @@ def home_blueprint(engine: Engine, examples: Sequence[Query]) -> Blueprint:
         return render_template(
             "home.html", graphs=sizes(engine.release), examples=one_per_topic(examples, _FEW)
         )
-
-    @blueprint.get("/health")
-    def health() -> Response:
-        """Say that the service answers, and for which release."""
-        response = jsonify(status="ok", release=engine.release)
-        response.cache_control.no_store = True
-        return response
 
     return blueprint
 

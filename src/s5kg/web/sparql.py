@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from s5kg.engine import Answer, Engine, LimitError, NotOfferedError, QuerySyntaxError
 from s5kg.formats import FORMATS, Family
 from s5kg.queries import Query
+from s5kg.web.account import account
 from s5kg.web.errors import ProblemError, as_page, wants_html
 from s5kg.web.examples import by_topic
 from s5kg.web.federation import asks_elsewhere
@@ -31,6 +32,7 @@ def sparql_blueprint(engine: Engine, examples: Sequence[Query]) -> Blueprint:
         asked = Asked(None)
         try:
             asked = read_request(request)
+            account().query = asked.text
             if asked.text is None and request.method != "POST" and wants_html():
                 return _page(asked, examples)
             return _respond(engine, asked, examples)
