@@ -11,6 +11,7 @@ class Clock:
     """A clock that is set by hand."""
 
     def __init__(self) -> None:
+        """Begin somewhere."""
         self.now = 1000.0
 
     def __call__(self) -> float:

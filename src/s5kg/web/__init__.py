@@ -36,9 +36,7 @@ def create_app(
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(printable=printable, without_header=without_header)
+    _prepare_templates(app)
     metered = operate(app, engine, operation or Operation())
     app.register_blueprint(home_blueprint(engine, examples))
     app.register_blueprint(sparql_blueprint(metered, examples))
@@ -64,6 +62,12 @@ def create_app(
         }
 
     return app
+
+
+def _prepare_templates(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(printable=printable, without_header=without_header)
 
 
 def _link(endpoint: str, **values: object) -> str:

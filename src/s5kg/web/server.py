@@ -51,33 +51,42 @@ def serve(
     """
     with _listening(host, port) as listener, _stopping():
         channels: dict[int, Any] = {}
-        most = _connections()
         try:
-            server = create_server(
-                app,
-                channels,
-                sockets=[listener],
-                threads=threads,
-                ident=None,
-                max_request_body_size=MOST_BODY,
-                max_request_header_size=MOST_HEADER,
-                connection_limit=most,
-                channel_timeout=IDLE_TIME,
-                cleanup_interval=10,
-                asyncore_use_poll=True,
-                clear_untrusted_proxy_headers=False,  # the app reads them only where told to
-            )
-            server.channel_class = type(
-                "Channel",
-                (_Channel,),
-                {"request_time": request_time, "most": most if shared else most // 4},
-            )
+            server = _create(app, channels, listener, threads, request_time, shared)
             ready(f"s5kg serves {_address(host, listener)} (Ctrl-C stops it)")
             server.run()  # returns on the signals, its threads shut down
         except (KeyboardInterrupt, SystemExit):
             pass  # a signal before the loop began
         finally:
             wasyncore.close_all(channels)
+
+
+def _create(
+    app: Flask,
+    channels: dict[int, Any],
+    listener: socket.socket,
+    threads: int,
+    request_time: float,
+    shared: bool,
+) -> Any:
+    most = _connections()
+    server = create_server(
+        app,
+        channels,
+        sockets=[listener],
+        threads=threads,
+        ident=None,
+        max_request_body_size=MOST_BODY,
+        max_request_header_size=MOST_HEADER,
+        connection_limit=most,
+        channel_timeout=IDLE_TIME,
+        cleanup_interval=10,
+        asyncore_use_poll=True,
+        clear_untrusted_proxy_headers=False,  # the app reads them only where told to
+    )
+    bounds = {"request_time": request_time, "most": most if shared else most // 4}
+    server.channel_class = type("Channel", (_Channel,), bounds)
+    return server
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc]
