@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -20,7 +21,7 @@ from s5kg.web.shares import Shares
 
 QUADS = "".join(f"<a:{n}> <a:p> <a:{n % 9}> <a:g> .\n" for n in range(1000)).encode()
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-SECRET = 'SELECT ?s { ?s <a:secret\N{SNOWMAN}> ?o } # \r\n{"status": 200}'
+HIDDEN = 'SELECT ?s { ?s <a:secret\N{SNOWMAN}> ?o } # {"status": 200}\r\n'
 HONEST = "SELECT * { ?s ?p <a:1> } LIMIT 3"
 
 
@@ -40,6 +41,13 @@ def engine() -> Iterator[PoolEngine]:
 def log(tmp_path: Path) -> Path:
     """Where the log goes."""
     return tmp_path / "queries.log"
+
+
+@pytest.fixture
+def quiet(log: Path) -> Iterator[QueryLog]:
+    """A log as it is by default."""
+    with closing(QueryLog(str(log))) as file:
+        yield file
 
 
 def served(engine: PoolEngine, folder: Path, operation: Operation) -> Flask:
@@ -109,22 +117,22 @@ def test_ready_means_that_the_engine_answers(tmp_path: Path) -> None:
         client = served(engine, tmp_path, Operation()).test_client()
         for path in ("/health", "/health/ready", "/health/live"):
             response = client.get(path)
-            assert (response.status_code, response.json["status"]) == (200, "ok")
+            assert (response.status_code, response.get_json()["status"]) == (200, "ok")
             assert response.headers["Cache-Control"] == "no-store"
     closed = served(engine, tmp_path, Operation()).test_client()
     assert closed.get("/health/ready").status_code == 503
-    assert closed.get("/health").json["status"] == "unavailable"
+    assert closed.get("/health").get_json()["status"] == "unavailable"
     assert closed.get("/health/live").status_code == 200
 
 
 def test_a_query_has_a_line_without_text_or_address(
-    engine: PoolEngine, tmp_path: Path, log: Path
+    engine: PoolEngine, tmp_path: Path, log: Path, quiet: QueryLog
 ) -> None:
     """Hash, time, rows, bytes, format and status are there; what and who is not."""
-    client = served(engine, tmp_path, Operation(log=QueryLog(str(log)))).test_client()
+    client = served(engine, tmp_path, Operation(log=quiet)).test_client()
     headers = {"Authorization": "Bearer s3cr3t-token", "Accept": "text/csv"}
     body = client.get(at(HONEST), headers=headers).data
-    client.get(at(SECRET), headers=headers)
+    client.get(at(HIDDEN), headers=headers)
     client.get(at("SELEC"))
     client.get(at(RUNAWAY, timeout=0.2))
     client.get("/")
@@ -147,16 +155,18 @@ def test_text_and_address_are_written_when_asked_for(
 ) -> None:
     """No query makes more than one line, whatever it holds."""
     file = QueryLog(str(log), queries=True, addresses=True)
-    served(engine, tmp_path, Operation(log=file)).test_client().get(at(SECRET))
+    served(engine, tmp_path, Operation(log=file)).test_client().get(at(HIDDEN))
     file.close()
     (line,) = lines(log)
-    assert line["query"] == SECRET
+    assert line["query"] == HIDDEN
     assert line["address"] == "127.0.0.1"
 
 
-def test_a_log_that_is_moved_is_made_anew(engine: PoolEngine, tmp_path: Path, log: Path) -> None:
+def test_a_log_that_is_moved_is_made_anew(
+    engine: PoolEngine, tmp_path: Path, log: Path, quiet: QueryLog
+) -> None:
     """Rotation by rename needs no signal; the log stays out of Python's registry."""
-    client = served(engine, tmp_path, Operation(log=QueryLog(str(log)))).test_client()
+    client = served(engine, tmp_path, Operation(log=quiet)).test_client()
     client.get(at(HONEST))
     log.rename(tmp_path / "old.log")
     client.get(at(HONEST))
@@ -168,7 +178,7 @@ def test_the_metrics_count_what_was_done(engine: PoolEngine, tmp_path: Path) -> 
     """Status, kind, stops and state are there; no query, no address."""
     client = served(engine, tmp_path, Operation(metrics=True)).test_client()
     client.get(at(HONEST))
-    client.get(at(SECRET))
+    client.get(at(HIDDEN))
     client.get(at(RUNAWAY, timeout=0.2))
     response = client.get("/metrics")
     assert response.content_type.startswith("text/plain; version=0.0.4")

@@ -53,9 +53,7 @@ def create_app(
             "level_name": level,
             "link": _link,
             "language": current_language(),
-            "others": [
-                (code, name) for code, name in LANGUAGES.items() if code != current_language()
-            ],
+            "others": [one for one in LANGUAGES.items() if one[0] != current_language()],
             "in_language": _in_language,
             "release": engine.release,
             "title": title,
