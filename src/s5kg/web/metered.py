@@ -72,7 +72,7 @@ class MeteredEngine:
         try:
             answer = self._engine.answer(question)
             seconds = answer.seconds or time.monotonic() - start
-            record.kind = answer.format.family.value
+            record.kind = answer.format.family.name.lower()
         except LimitError as error:
             record.stopped = _REASONS.get(type(error), "")
             seconds = error.seconds
