@@ -79,3 +79,32 @@ def test_it_runs_beside_the_main_thread() -> None:
     thread.join(timeout=10)
     assert not thread.is_alive()
     assert lines[0].startswith("s5kg serves http://localhost:")
+
+
+def test_slow_requests_are_dropped_and_others_served() -> None:
+    """A byte now and then holds no connection beyond its time; huge headers are refused."""
+    program = PROGRAM.replace("flush=True))\n", "flush=True), request_time=1)\n", 1)
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        try:
+            address = process.stdout.readline().split()[2]
+            port = int(address.rstrip("/").rpartition(":")[2])
+            starts = [
+                b"GET / HTTP/1.1\r\nX-A: ",
+                b"POST / HTTP/1.1\r\nContent-Length: 99999\r\n\r\na",
+            ]
+            slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(40)]
+            for number, connection in enumerate(slow):
+                connection.sendall(starts[number % 2])
+            with urllib.request.urlopen(address, timeout=10) as response:  # noqa: S310 (our own)
+                assert response.read() == b"hello"
+            for connection in slow:
+                with connection:
+                    connection.settimeout(30)
+                    assert connection.recv(100) == b""
+            with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+                connection.sendall(b"GET / HTTP/1.1\r\nX-A: " + b"a" * 70_000 + b"\r\n\r\n")
+                assert b" 431 " in connection.recv(100)
+        finally:
+            process.terminate()

@@ -1,18 +1,20 @@
 """`s5kg serve`."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from s5kg.cli.building import run_build
 from s5kg.cli.console import build_option, err, fail, fail_sources, reading, sources_option
+from s5kg.cli.operating import operating, operation_options
 from s5kg.engine import Engine
 from s5kg.engine.changes import WritableEngine
 from s5kg.engine.nursery import StartError
 from s5kg.engine.pool import MIB, PoolEngine, Settings
 from s5kg.locations import Sources
 from s5kg.problems import SourceError
-from s5kg.queries import read_queries
+from s5kg.queries import Query, read_queries
 from s5kg.release import current
 from s5kg.web import create_app
 from s5kg.web.answers import MOST_KEPT, MOST_SHARING
@@ -76,6 +78,7 @@ _DEFAULT = Settings()
     envvar="S5KG_TOKENS",
     help="File of those who may write, see `s5kg token`; nobody may without it.",
 )
+@operation_options
 @sources_option
 @build_option
 def serve(
@@ -89,17 +92,10 @@ def serve(
     tokens: Path | None,
     sources: Sources,
     target: Path,
+    **watching: Any,
 ) -> None:
     """Serve the current build: /sparql, /dumps/ and pages. Builds first where there is none."""
-    if current(target) is None:
-        run_build(sources, target, quiet=False, as_json=False)
-    graph = current(target)
-    if graph is None:
-        fail(f"there is no build in {target}")
-    try:
-        examples = read_queries(sources.queries, "examples")
-    except SourceError as error:
-        fail_sources(error, sources, as_json=False)
+    graph, examples = _content(sources, target)
     err.print(f"[dim]loading {graph}[/]")
     features = Features(union=default_graph == "union")
     settings = Settings(
@@ -110,14 +106,32 @@ def serve(
     try:
         with reading(graph):
             engine = PoolEngine.open(graph, settings, writable=tokens is not None)
-        with engine:
-            dumps, writer = graph.parent / "dumps", _writer(engine, tokens)
+        with engine, operating(settings, **watching) as operation:
             app = create_app(
-                engine, dumps, examples, features=features, kept=cache * MIB, writer=writer
+                engine,
+                graph.parent / "dumps",
+                examples,
+                features=features,
+                kept=cache * MIB,
+                writer=_writer(engine, tokens),
+                operation=operation,
             )
-            serve_app(app, host, port, err.print, threads)
+            serve_app(app, host, port, err.print, threads, shared=bool(operation.proxies))
     except (OSError, StartError) as error:
         fail(str(error))
+
+
+def _content(sources: Sources, target: Path) -> tuple[Path, list[Query]]:
+    """Return the graph of the build, made now where there is none, and the examples."""
+    if current(target) is None:
+        run_build(sources, target, quiet=False, as_json=False)
+    graph = current(target)
+    if graph is None:
+        fail(f"there is no build in {target}")
+    try:
+        return graph, read_queries(sources.queries, "examples")
+    except SourceError as error:
+        fail_sources(error, sources, as_json=False)
 
 
 def _writer(engine: Engine, tokens: Path | None) -> Writer | None:

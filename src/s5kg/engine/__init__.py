@@ -27,11 +27,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer, written; `release` names the state it was answered from, where known."""
+    """An answer, written; `release` names the state it was answered from, where known.
+
+    `seconds` is how long it was worked on, without the wait; 0 where the engine does not say.
+    """
 
     body: bytes
     format: Format
     release: str = ""
+    seconds: float = field(default=0.0, compare=False)
 
 
 class Engine(Protocol):
@@ -87,7 +91,12 @@ class QuerySyntaxError(Exception):
 
 
 class LimitError(Exception):
-    """A question met a limit of the engine; there is no answer, not even a part of one."""
+    """A question met a limit of the engine; there is no answer, not even a part of one.
+
+    `seconds` is how long it was worked on, without the wait.
+    """
+
+    seconds = 0.0
 
 
 class DeadlineError(LimitError):

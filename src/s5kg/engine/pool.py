@@ -6,12 +6,13 @@ that has nothing else to do; one that passes its deadline is killed and replaced
 
 import hashlib
 import tempfile
+import time
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from s5kg.engine import Answer, Question
+from s5kg.engine import Answer, LimitError, Question
 from s5kg.engine.changes import Change, Written
 from s5kg.engine.nursery import Files, Nursery
 from s5kg.engine.places import MIB, Place, Queue, Settings
@@ -98,11 +99,16 @@ class PoolEngine:
             limit = min(limit, question.timeout)
         frame = pack(question, limit)
         place = self._queue.take(limit)
+        start = time.monotonic()
         try:
             reply, release = place.ask(frame, limit, self.settings)
+            seconds = time.monotonic() - start
+            return replace(unpack_reply(reply), release=release, seconds=seconds)
+        except LimitError as error:
+            error.seconds = time.monotonic() - start
+            raise
         finally:
             self._queue.give(place)
-        return replace(unpack_reply(reply), release=release)
 
     def close(self) -> None:
         """End all processes; what is being asked fails."""

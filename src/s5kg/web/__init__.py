@@ -18,6 +18,7 @@ from s5kg.web.headers import add_headers
 from s5kg.web.home import home_blueprint
 from s5kg.web.language import LANGUAGES, chosen, current_language, level, topic, translate
 from s5kg.web.openapi import openapi_blueprint
+from s5kg.web.operation import Operation, operate
 from s5kg.web.rendering import printable, without_header
 from s5kg.web.sizes import Sizes
 from s5kg.web.sparql import sparql_blueprint
@@ -38,34 +39,41 @@ def create_app(
     features: Features | None = None,
     kept: int = MOST_KEPT,
     writer: Writer | None = None,
+    operation: Operation | None = None,
 ) -> Flask:
     """Return an app that answers with `engine`, offers the files of `dumps` and shows `examples`.
 
     `dumps` is followed now, so that a later build does not put its files beside this engine.
     `features` are those of the engine, and `kept` bytes of answers are kept.
     Without a `writer` nobody may write.
+    `operation` says how the service is limited and watched; by default it is neither.
     """
     features = features or Features()
     sizes = Sizes(engine)
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(printable=printable, without_header=without_header)
+    _prepare_templates(app, engine, title)
+    metered = operate(app, engine, operation or Operation())
     app.register_blueprint(home_blueprint(engine, examples, sizes))
-    answers = Answers(engine, kept, features.union)
+    answers = Answers(metered, kept, features.union)
     description = Description(engine, sizes, features)
-    app.register_blueprint(sparql_blueprint(engine, answers, description, examples))
+    app.register_blueprint(sparql_blueprint(metered, answers, description, examples))
     app.register_blueprint(dumps_blueprint(dumps.resolve()))
     app.register_blueprint(update_blueprint(writer))
-    app.register_blueprint(store_blueprint(engine, writer))
+    app.register_blueprint(store_blueprint(metered, writer))
     app.register_blueprint(openapi_blueprint(app))
     handle_errors(app)
     time_answers(app)  # what is called first here completes an answer last
     compress_answers(app)
     add_headers(app)
-    app.context_processor(lambda: _helpers(engine, title))
     return app
+
+
+def _prepare_templates(app: Flask, engine: Engine, title: str) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(printable=printable, without_header=without_header)
+    app.context_processor(lambda: _helpers(engine, title))
 
 
 def _helpers(engine: Engine, title: str) -> dict[str, object]:

@@ -1,8 +1,8 @@
-"""`/` says what this is, `/health` that it is there."""
+"""`/`: what this is."""
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, render_template
 
 from s5kg.engine import Engine
 from s5kg.queries import Query
@@ -13,7 +13,7 @@ _FEW = 5
 
 
 def home_blueprint(engine: Engine, examples: Sequence[Query], sizes: Sizes) -> Blueprint:
-    """Return the blueprint of the first page and of the health check."""
+    """Return the blueprint of the first page."""
     blueprint = Blueprint("home", __name__)
 
     @blueprint.get("/")
@@ -22,12 +22,5 @@ def home_blueprint(engine: Engine, examples: Sequence[Query], sizes: Sizes) -> B
         return render_template(
             "home.html", graphs=sizes.graphs(), examples=one_per_topic(examples, _FEW)
         )
-
-    @blueprint.get("/health")
-    def health() -> Response:
-        """Say that the service answers, and for which release."""
-        response = jsonify(status="ok", release=engine.release)
-        response.cache_control.no_store = True
-        return response
 
     return blueprint

@@ -1,6 +1,9 @@
 """The limits of an engine as problems: what was met, and what an asker can do."""
 
+import math
+
 from s5kg.engine import BusyError, DeadlineError, LimitError, ResourceError, TooLargeError
+from s5kg.web.budget import BudgetError
 from s5kg.web.errors import ProblemError
 
 _MIB = 1024 * 1024
@@ -9,10 +12,19 @@ _MIB = 1024 * 1024
 def limit_problem(error: LimitError) -> ProblemError:
     """Return the problem of a question that met a limit.
 
-    All are 503, for the service and not the request sets the limit; only where asking the same
+    All are 503, for the service and not the request sets the limit, but 429 where one client has
+    used its budget; only where asking the same
     again may help is there a Retry-After. `limit` is in seconds or in bytes.
     """
     match error:
+        case BudgetError(rate=rate, retry_after=seconds):
+            quota = f'"work";q={math.ceil(rate)};w=60'
+            headers = {
+                "Retry-After": str(seconds),
+                "RateLimit-Policy": quota,
+                "RateLimit": f'"work";r=0;t={seconds}',
+            }
+            return ProblemError(429, "budget", headers=headers, seconds=seconds, rate=f"{rate:g}")
         case BusyError(retry_after=seconds):
             headers = {"Retry-After": str(seconds)}
             return ProblemError(503, "busy", headers=headers, seconds=seconds)

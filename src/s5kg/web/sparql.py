@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from s5kg.engine import Answer, Engine
 from s5kg.formats import FORMATS, Family
 from s5kg.queries import Query
+from s5kg.web.account import account
 from s5kg.web.answers import Answers, changes
 from s5kg.web.asking import ask
 from s5kg.web.description import Description, choose_description
@@ -30,6 +31,7 @@ def sparql_blueprint(
         asked = Asked(None)
         try:
             asked = read_request(request)
+            account().query = asked.text
             if asked.text is None and request.method in ("GET", "HEAD"):
                 form = choose_description(asked.format, request.headers.get("Accept"))
                 if form is None:
