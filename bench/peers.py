@@ -39,9 +39,10 @@ from table import tables
 
 from s5kg.namespaces import prefixes
 
-UNLIMITED = ("--deadline", "600")
+UNLIMITED = ("--deadline", "600", "--budget", "0")
 PEERS = {
-    "s5kg": s5kg(*UNLIMITED),
+    "s5kg": s5kg(*UNLIMITED, "--cache", "0"),
+    "s5kg-cached": s5kg(*UNLIMITED),
     "oxigraph-memory": oxigraph_memory,
     "oxigraph-disk": oxigraph_disk,
     "virtuoso": virtuoso,
