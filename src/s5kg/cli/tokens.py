@@ -7,6 +7,7 @@ import click
 import pyoxigraph as ox
 
 from s5kg.cli.console import err, fail, json_option, out, print_json, table
+from s5kg.namespaces import GRAPH
 from s5kg.web.tokens import Token, TokenFileError, add_token, read_tokens, remove_token
 
 _tokens_option = click.option(
@@ -24,7 +25,7 @@ def token() -> None:
     """Say who may write to a service, and to which graphs."""
 
 
-@token.command(epilog="Example: s5kg token add ana --graph https://w3id.org/s5kg/graph/external")
+@token.command(epilog=f"Example: s5kg token add ana --graph {GRAPH}external")
 @click.argument("name")
 @click.option("--graph", "graphs", multiple=True, help="IRI of a graph it may write; repeatable.")
 @click.option("--all", "all_graphs", is_flag=True, help="It may write every graph.")
