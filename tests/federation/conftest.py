@@ -45,10 +45,10 @@ class Elsewhere(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: Elsewhere
 
-    def do_GET(self) -> None:  # noqa: N802 (http.server's name)
+    def do_GET(self) -> None:
         self._answer("")
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         length = int(self.headers["Content-Length"])
         self._answer(parse_qs(self.rfile.read(length).decode())["query"][0])
 

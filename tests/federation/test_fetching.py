@@ -115,9 +115,7 @@ def test_proxies_of_the_environment_are_not_used(
     """A proxy would resolve the name by itself."""
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
         monkeypatch.setenv(name, elsewhere.at("/"))
-    client = replace(
-        fetcher("http://a.example:1"), resolver=lambda host, port: ["127.0.0.1"]
-    )
+    client = replace(fetcher("http://a.example:1"), resolver=lambda host, port: ["127.0.0.1"])
     with pytest.raises(FetchError, match="cannot be reached"):
         client.fetch("http://a.example:1/", [JSON])
     assert not elsewhere.asked

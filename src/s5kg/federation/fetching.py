@@ -76,7 +76,10 @@ class Fetcher:
             try:
                 method = "GET" if body is None else "POST"
                 connection.request(method, _target(address), body, headers, preload_content=False)
-                fetched = self._read(connection.getresponse(), accept)
+                response = connection.getresponse()
+                if time.monotonic() >= until:  # headers that were cut look like whole ones
+                    raise TimeoutError
+                fetched = self._read(response, accept)
             except (HTTPError, HTTPException, OSError, ValueError) as error:
                 if isinstance(error, FetchError):
                     raise
@@ -91,7 +94,8 @@ class Fetcher:
     def _connection(self, goal: Origin, until: float) -> Iterator[HTTPConnection]:
         """Give a connection that is cut at a moment of time.monotonic."""
         connection = self._connect(goal, until)
-        cut = threading.Timer(max(until - time.monotonic(), 0), _cut, [connection])
+        # The connection forgets its socket once the answer begins and is to be the last one.
+        cut = threading.Timer(max(until - time.monotonic(), 0), _cut, [connection.sock])
         cut.daemon = True
         cut.start()
         try:
@@ -148,8 +152,6 @@ def _target(address: str) -> str:
     return quote(target, safe="%/?:@!$&'()*+,;=-._~[]")  # an IRI may hold any letters
 
 
-def _cut(connection: HTTPConnection) -> None:
-    sock = connection.sock
-    if sock is not None:
-        with suppress(OSError):
-            sock.shutdown(socket.SHUT_RDWR)
+def _cut(sock: socket.socket) -> None:
+    with suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)
