@@ -69,9 +69,9 @@ def test_the_search_is_linear(part: str) -> None:
 
 
 _PIECES = st.sampled_from(
-    ["'", '"', "'''", '"""', "#", "\n", "\r", "<", ">", "<a:#b>", "<a:'b>", "\\", "\\u005C", "\\'"]
-    + ["?a", "FILTER(", ")", " ", ".", "1", "true", "{", "}", "x:", "?a<?b", "=", "||", "\\q"]
-    + ["BIND('a' AS ?v)", "BIND(", " AS ?w)", "VALUES ?x {", "a:b", "@en", "^^"]
+    r"""' " ''' # < > <a:#b> <a:'b> \ \u005C \' \q ?a FILTER( ) . 1 true { } x: ?a<?b = ||
+    BIND('a' BIND( VALUES ?x a:b @en ^^ AS ?v) AS ?w)""".split()
+    + ['"""', "\n", "\r", " "]
 )
 
 

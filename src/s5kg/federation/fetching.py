@@ -62,13 +62,7 @@ class Fetcher:
         """
         self.allowed.check(address)
         goal = origin(address)
-        headers = {
-            "Accept": ", ".join(accept),
-            "Accept-Encoding": "gzip",
-            "Connection": "close",
-            "Host": str(goal).partition("://")[2],
-            "User-Agent": "s5kg",
-        }
+        headers = _headers(goal, accept)
         if body is not None:
             headers["Content-Type"] = content_type
         until = time.monotonic() + self.total
@@ -76,17 +70,15 @@ class Fetcher:
             try:
                 method = "GET" if body is None else "POST"
                 connection.request(method, _target(address), body, headers, preload_content=False)
-                response = connection.getresponse()
-                if time.monotonic() >= until:  # headers that were cut look like whole ones
-                    raise TimeoutError
-                fetched = self._read(response, accept)
+                fetched = self._read(connection.getresponse(), accept)
             except (HTTPError, HTTPException, OSError, ValueError) as error:
-                if isinstance(error, FetchError):
+                # What was cut looks like a whole answer that is not of use.
+                if time.monotonic() < until and isinstance(error, FetchError):
                     raise
-                if time.monotonic() >= until:
-                    raise FetchError(f"{goal} did not answer within {self.total:g} s") from error
-                raise FetchError(f"{goal} broke off") from error
-        if time.monotonic() >= until:  # a connection that was cut looks like the end of a body
+                what = f"did not answer within {self.total:g} s"
+                late = time.monotonic() >= until
+                raise FetchError(f"{goal} {what if late else 'broke off'}") from error
+        if time.monotonic() >= until:
             raise FetchError(f"{goal} did not answer within {self.total:g} s")
         return fetched
 
@@ -143,6 +135,16 @@ class Fetcher:
             if len(body) > self.most:
                 raise FetchError(f"the answer has more than {self.most:,} bytes")
         return Fetched(bytes(body), media_type)
+
+
+def _headers(goal: Origin, accept: Collection[str]) -> dict[str, str]:
+    return {
+        "Accept": ", ".join(accept),
+        "Accept-Encoding": "gzip",
+        "Connection": "close",
+        "Host": str(goal).partition("://")[2],
+        "User-Agent": "s5kg",
+    }
 
 
 def _target(address: str) -> str:
