@@ -5,8 +5,8 @@ import re
 from flask import Blueprint, Request, Response, request
 
 from s5kg.engine.changes import RefusedError, Update
-from s5kg.web.errors import ProblemError
 from s5kg.federation.algebra import may_call
+from s5kg.web.errors import ProblemError
 from s5kg.web.fields import check_coding, decode, graphs, pairs, single
 from s5kg.web.protocol import address
 from s5kg.web.refusal import refuse
