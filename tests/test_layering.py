@@ -29,6 +29,7 @@ ORDER = (
     "places",
     "shacl",
     "validation",
+    "federation",
     "engine",
     "rows",
     "api",
@@ -40,7 +41,7 @@ BUILDING = {
     "tables", "turtle", "inventory", "spans", "evidence", "claims", "labels", "assembly",
     "vocabulary", "release", "evidence_sources", "places",
 }  # fmt: skip
-SERVING = {"shacl", "validation", "engine", "rows", "negotiation", "web"}
+SERVING = {"shacl", "validation", "federation", "engine", "rows", "negotiation", "web"}
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "s5kg"
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -19,6 +19,7 @@ from s5kg.cli.console import (
 )
 from s5kg.engine import NotOfferedError, QuerySyntaxError, Question
 from s5kg.engine.memory import MemoryEngine
+from s5kg.federation import CallRefusedError, UnclearCallError
 from s5kg.formats import FORMATS, Family, named
 from s5kg.locations import Sources
 from s5kg.namespaces import shrink
@@ -103,8 +104,8 @@ def query(text: str | None, form: str, sources: Sources, target: Path) -> None:
         fail(f"this is no SPARQL query\n{error}")
     except NotOfferedError as error:
         fail(f"{error}, which cannot be written as {form}; choose another --format")
-    except OSError as error:
-        fail(f"the query calls another service, which did not answer: {error}")
+    except (CallRefusedError, UnclearCallError) as error:
+        fail(f"the query calls another service: {error}")
     if tabular and answer.format.family is Family.RESULTS:
         _print_table(answer.body)
     else:

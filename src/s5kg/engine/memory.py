@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -18,6 +19,8 @@ from s5kg.engine.dataset import names_dataset
 from s5kg.engine.loading import load_graph
 from s5kg.engine.syntax import explain, unknown_function
 from s5kg.engine.trial import Rules, attempt
+from s5kg.federation.allowed import Allowed
+from s5kg.federation.guard import check_query
 from s5kg.formats import Family, Format
 from s5kg.log import beside, history
 from s5kg.namespaces import prefixes
@@ -25,14 +28,23 @@ from s5kg.patches import Transaction
 from s5kg.shacl.gate import Gate
 from s5kg.writing import write_graph, write_results
 
+if TYPE_CHECKING:
+    from s5kg.federation.fetching import Fetcher
+
 _Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
 class MemoryEngine:
     """A pyoxigraph store over one `graph.nq`."""
 
-    def __init__(self, quads: bytes, *, union: bool = True) -> None:
-        """Load N-Quads. The default graph is the union of the graphs, or else the unnamed one."""
+    def __init__(
+        self, quads: bytes, *, union: bool = True, fetcher: "Fetcher | None" = None
+    ) -> None:
+        """Load N-Quads. The default graph is the union of the graphs, or else the unnamed one.
+
+        Queries may call what `fetcher` allows; without one they call nothing.
+        """
+        self._fetcher = fetcher
         self._rules = Rules(union=union)
         store = ox.Store()
         self._held = load_graph(store, BytesIO(quads)), store
@@ -55,9 +67,19 @@ class MemoryEngine:
         return self._held[0]
 
     def answer(self, question: Question) -> Answer:
-        """Return the answer; see Engine.answer."""
+        """Return the answer; see Engine.answer.
+
+        Raises CallRefusedError, UnclearCallError and FetchError for calls to elsewhere.
+        """
         state, store = self._held
-        answer = evaluate(store, question, union=self._rules.union)
+        union = self._rules.union
+        allowed = self._fetcher.allowed if self._fetcher else Allowed()
+        if check_query(question.text, allowed) and self._fetcher:
+            from s5kg.engine.federated import evaluate_federated
+
+            answer = evaluate_federated(store, question, self._fetcher, union=union)
+        else:
+            answer = evaluate(store, question, union=union)
         return replace(answer, release=state)
 
     def write(

@@ -1,9 +1,11 @@
 """What an engine refuses, as a problem that the asker can act on."""
 
 from s5kg.engine import Answer, Engine, LimitError, NotOfferedError, QuerySyntaxError, Question
+from s5kg.federation import CallRefusedError, UnclearCallError
+from s5kg.federation.allowed import Allowed
 from s5kg.formats import Family
 from s5kg.web.errors import ProblemError
-from s5kg.web.federation import asks_elsewhere
+from s5kg.web.federation import call_problem, refuse_calls
 from s5kg.web.language import has_text, translate
 from s5kg.web.limits import limit_problem
 from s5kg.web.protocol import not_acceptable, offered
@@ -14,14 +16,15 @@ def ask(engine: Engine, question: Question, wanted: str | None) -> Answer:
 
     Raises ProblemError for what is refused.
     """
-    if asks_elsewhere(question.text):
-        raise ProblemError(403, "no-service")
+    refuse_calls(question.text, Allowed())
     try:
         return engine.answer(question)
     except QuerySyntaxError as error:
         raise syntax_problem(error) from error
     except LimitError as error:
         raise limit_problem(error) from error
+    except (CallRefusedError, UnclearCallError) as error:
+        raise call_problem(error) from error
     except NotOfferedError as error:
         raise _wrong_family(error.family, wanted) from error
 

@@ -1,21 +1,29 @@
-"""Queries that would make this machine call another one, recognised by their text."""
+"""Calls to elsewhere in a request, as problems that the asker can act on."""
 
-import re
-
-# A lexer cannot tell `?a<?b` from an IRI, so it cannot know what is a string and what is not, and
-# the engine's parser needs no space around the keyword (`trueSERVICEx:y`). So this asks only: does
-# SERVICE stand anywhere, not as the end of a name, with the beginning of an address after it?
-# That refuses a few harmless texts, such as a commented-out clause, and lets no call through.
-# A match takes the rest of its word along, so that the search stays linear.
-_NAME = r"""[^\s:;,.#<>{}()\[\]"'?$/|^*+!=&]"""
-_PREFIXED_NAME = rf"(?:{_NAME}|\.)*+:(?=\S|\s*+[{{#])"
-_SERVICE = re.compile(
-    r"(?<![?$@:/#_a-df-z-])service"
-    rf"(?:(?:{_NAME}|\.)*+)(?P<address>\s*+(?:[<#]|[?$]\w|silent|{_PREFIXED_NAME}))?",
-    re.IGNORECASE,
-)
+from s5kg.federation import CallRefusedError, UnclearCallError
+from s5kg.federation.allowed import Allowed
+from s5kg.federation.guard import check_query
+from s5kg.web.errors import ProblemError
 
 
-def asks_elsewhere(query: str) -> bool:
-    """Return whether a query may hold a SERVICE clause."""
-    return any(found["address"] for found in _SERVICE.finditer(query))
+def refuse_calls(text: str, allowed: Allowed) -> None:
+    """Raise ProblemError for a query that calls where it may not, or unclear where it calls."""
+    try:
+        check_query(text, allowed)
+    except (CallRefusedError, UnclearCallError) as error:
+        raise call_problem(error) from error
+
+
+def call_problem(error: CallRefusedError | UnclearCallError) -> ProblemError:
+    """Return the problem of a call that was not made."""
+    if isinstance(error, UnclearCallError):
+        return ProblemError(403, "service-unclear", message=str(error))
+    members: dict[str, object] = {"refused": error.refused, "allowed": error.allowed}
+    kind = "service-refused" if error.allowed else "no-service"
+    return ProblemError(
+        403,
+        kind,
+        members=members,
+        refused=", ".join(error.refused),
+        allowed=", ".join(error.allowed),
+    )

@@ -5,8 +5,8 @@ import re
 from flask import Blueprint, Request, Response, request
 
 from s5kg.engine.changes import RefusedError, Update
+from s5kg.federation.algebra import may_call
 from s5kg.web.errors import ProblemError
-from s5kg.web.federation import asks_elsewhere
 from s5kg.web.fields import check_coding, decode, graphs, pairs, single
 from s5kg.web.protocol import address
 from s5kg.web.refusal import refuse
@@ -30,7 +30,7 @@ def update_blueprint(writer: Writer | None) -> Blueprint:
             raise ProblemError(403, "writing-off")
         token = writer.author(request)
         asked = read_update(request)
-        if asks_elsewhere(asked.text):
+        if may_call(asked.text):
             raise ProblemError(403, "no-service")
         if _LOAD.search(asked.text):
             raise ProblemError(403, "no-load")

@@ -1,0 +1,195 @@
+"""The two nodes of rdflib's algebra that are evaluated by us: a call, and a pattern of our store.
+
+A call gets what is bound before it in VALUES, in batches (SPARQL 1.1 Federated Query, 4).
+"""
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import pyoxigraph as ox
+from rdflib import Dataset
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+from rdflib.paths import Path
+from rdflib.plugins.sparql.evaluate import evalBGP, evalPart
+from rdflib.plugins.sparql.parserutils import CompValue
+from rdflib.plugins.sparql.sparql import FrozenBindings, QueryContext
+from rdflib.term import BNode, Identifier, Literal, URIRef, Variable
+
+from s5kg.federation import FetchError
+from s5kg.federation.fetching import Fetcher
+from s5kg.federation.patterns import Pattern
+
+_BATCH = 100
+_RESULTS = ("application/sparql-results+json", "application/json")
+_FORM = "application/x-www-form-urlencoded"
+
+
+class CallNode(CompValue):
+    """A SERVICE clause, and the part of its group that comes before it."""
+
+    def __init__(
+        self, part: CompValue, pattern: Pattern, fetcher: Fetcher, remaining: "itertools.count[int]"
+    ) -> None:
+        """Keep where and what to ask."""
+        super().__init__("s5kg:Call")
+        self.term = part.term
+        self.silent = "silent" in part
+        self.pattern = pattern
+        self.fetcher = fetcher
+        self.remaining = remaining
+        self.before: Any = None
+
+    def solutions(self, ctx: QueryContext) -> Iterator[FrozenBindings]:
+        """Give the rows before the call, joined with those of the service."""
+        rows = iter([ctx.solution()]) if self.before is None else evalPart(ctx, self.before)
+        while batch := list(itertools.islice(rows, _BATCH)):
+            goals: dict[Identifier | None, list[FrozenBindings]] = {}
+            for row in batch:
+                goals.setdefault(self._goal(row), []).append(row)
+            for goal, members in goals.items():
+                yield from self._joined(ctx, goal, members)
+
+    def _goal(self, row: FrozenBindings) -> Identifier | None:
+        if isinstance(self.term, Variable):
+            return dict(row.items()).get(self.term)
+        return URIRef(self.term)
+
+    def _joined(
+        self, ctx: QueryContext, goal: Identifier | None, rows: list[FrozenBindings]
+    ) -> Iterator[FrozenBindings]:
+        try:
+            found = self._ask(goal, rows)
+        except FetchError:
+            if not self.silent:
+                raise
+            yield from rows
+            return
+        for row in rows:
+            for values in found:
+                other = FrozenBindings(ctx, values)
+                if row.compatible(other):
+                    yield row.merge(other)
+
+    def _ask(
+        self, goal: Identifier | None, rows: list[FrozenBindings]
+    ) -> list[dict[Variable, Identifier]]:
+        """Return the service's solutions. Raises CallRefusedError, FetchError."""
+        if not isinstance(goal, URIRef):
+            raise FetchError("the variable of SERVICE has no IRI as its value")
+        number = next(self.remaining)
+        if number <= 0:
+            raise FetchError("the query makes too many calls")
+        text = self.pattern.query(_values(self.pattern.variables, rows))
+        body = urlencode({"query": text}).encode()
+        fetched = self.fetcher.fetch(str(goal), _RESULTS, body, _FORM)
+        try:
+            found = ox.parse_query_results(fetched.body, format=ox.QueryResultsFormat.JSON)
+            if not isinstance(found, ox.QuerySolutions):
+                raise FetchError("the answer of the service is not rows")
+            names = [variable.value for variable in found.variables]
+            return [
+                {Variable(n): _from_ox(row[n], f"s{number}") for n in names if row[n] is not None}
+                for row in found
+            ]
+        except (SyntaxError, ValueError) as error:
+            raise FetchError("the answer of the service is not in its format") from error
+
+
+class LocalNode(CompValue):
+    """A basic graph pattern of our own store."""
+
+    def __init__(self, part: CompValue) -> None:
+        """Keep the triples."""
+        super().__init__("s5kg:Local", _vars=part._vars)
+        self.triples = part.triples
+
+    def solutions(self, ctx: QueryContext) -> Iterator[FrozenBindings]:
+        """Give the rows of the pattern that fit what is bound already."""
+        terms = list(itertools.chain(*self.triples))
+        store = getattr(ctx.graph.store, "_inner", None) if ctx.graph is not None else None
+        if not terms or store is None or any(isinstance(term, Path) for term in terms):
+            yield from evalBGP(ctx, self.triples)
+            return
+        variables = {term for term in terms if isinstance(term, Variable)}
+        bound = {v: ctx[v] for v in variables if ctx[v] is not None}
+        if any(not isinstance(value, URIRef | BNode | Literal) for value in bound.values()):
+            return
+        group = " . ".join(" ".join(_text(term) for term in triple) for triple in self.triples)
+        found = store.query(
+            f"SELECT * WHERE {{ {group} }}",
+            substitutions={ox.Variable(v): _to_ox(value) for v, value in bound.items()},
+            **_graph(ctx.graph),
+        )
+        free = [v for v in variables if v not in bound]
+        for row in found:
+            solution = ctx.push()
+            for variable in free:
+                solution[variable] = _from_ox(row[str(variable)])
+            yield solution.solution()
+
+
+def evaluate_node(ctx: QueryContext, part: CompValue) -> Iterator[FrozenBindings]:
+    """Evaluate a node of ours; rdflib goes on by itself for any other."""
+    if isinstance(part, CallNode | LocalNode):
+        return part.solutions(ctx)
+    raise NotImplementedError
+
+
+def _graph(graph: Any) -> dict[str, Any]:
+    """Return what makes a graph of rdflib the default graph of a query of pyoxigraph."""
+    if isinstance(graph, Dataset):
+        return {"use_default_graph_as_union": bool(graph.default_union)}
+    if graph.identifier == DATASET_DEFAULT_GRAPH_ID:
+        return {}
+    return {"default_graph": [ox.NamedNode(str(graph.identifier))]}
+
+
+def _values(variables: frozenset[str], rows: list[FrozenBindings]) -> str:
+    """Return a VALUES clause of what is bound in all rows, each combination once.
+
+    A blank node means nothing elsewhere, and what is unbound in one row would multiply others.
+    """
+    tables = [dict(row.items()) for row in rows]
+    names = sorted(
+        name
+        for name in variables
+        if all(isinstance(t.get(Variable(name)), URIRef | Literal) for t in tables)
+    )
+    if not names:
+        return ""
+    lines = dict.fromkeys(
+        " ".join(str(_to_ox(table[Variable(name)])) for name in names) for table in tables
+    )
+    heading = " ".join(f"?{name}" for name in names)
+    return f"VALUES ({heading}) {{ {' '.join(f'({line})' for line in lines)} }}"
+
+
+def _text(term: Identifier) -> str:
+    return f"?{term}" if isinstance(term, Variable) else str(_to_ox(term))
+
+
+def _to_ox(term: Any) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    if isinstance(term, URIRef):
+        return ox.NamedNode(str(term))
+    if isinstance(term, BNode):
+        return ox.BlankNode(str(term))
+    if term.language:
+        return ox.Literal(str(term), language=term.language)
+    datatype = ox.NamedNode(str(term.datatype)) if term.datatype else None
+    return ox.Literal(str(term), datatype=datatype)
+
+
+def _from_ox(term: Any, scope: str = "") -> Identifier:
+    """Return a term for rdflib; `scope` keeps blank nodes of different answers apart."""
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return BNode(scope + term.value)
+    if isinstance(term, ox.Literal):
+        if term.language:
+            return Literal(term.value, lang=term.language)
+        datatype = None if term.datatype.value.endswith("#string") else term.datatype.value
+        return Literal(term.value, datatype=datatype and URIRef(datatype), normalize=False)
+    raise FetchError("the answer of the service has a term that is not of RDF 1.1")

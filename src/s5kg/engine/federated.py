@@ -1,0 +1,125 @@
+"""A query with SERVICE, evaluated by rdflib over our store; only our own client makes calls.
+
+pyoxigraph offers no algebra and would call by itself. rdflib's evaluator is slow, so what is local
+goes to pyoxigraph, one basic graph pattern at a time. Run it in a process that can be killed where
+the query is a stranger's.
+"""
+
+import itertools
+from typing import Any
+
+import pyoxigraph as ox
+from oxrdflib import OxigraphStore
+from rdflib import Dataset
+from rdflib.plugins.sparql import CUSTOM_EVALS
+from rdflib.plugins.sparql.evaluate import evalQuery
+from rdflib.plugins.sparql.parserutils import CompValue
+from rdflib.plugins.sparql.processor import SPARQLResult
+
+from s5kg.engine import Answer, NotOfferedError, Question, TooLargeError
+from s5kg.engine.calling import CallNode, LocalNode, evaluate_node
+from s5kg.federation import UnclearCallError
+from s5kg.federation.algebra import calls, parse_query
+from s5kg.federation.fetching import Fetcher
+from s5kg.federation.patterns import SERVICE_NODE, Pattern, nodes, patterns
+from s5kg.formats import Family
+from s5kg.namespaces import prefixes
+from s5kg.writing import write_graph, write_results
+
+_MOST_CALLS = 100
+
+
+def evaluate_federated(
+    store: ox.Store,
+    question: Question,
+    fetcher: Fetcher,
+    most: int | None = None,
+    *,
+    union: bool = True,
+) -> Answer:
+    """Answer a question that calls elsewhere, see Engine.answer.
+
+    Raises CallRefusedError where a call is not allowed (before any is made, but for an endpoint
+    that a variable gives), UnclearCallError for what rdflib cannot parse, FetchError where a
+    service without SILENT gives no answer.
+    """
+    known = prefixes()
+    fetcher.allowed.check_all(calls(question.text, known))
+    query = parse_query(question.text, known)
+    dataset = _dataset(store, question, query.algebra, union)
+    texts = patterns(question.text, query, known)
+    remaining = itertools.count(_MOST_CALLS, -1)
+    query.algebra = _ours(query.algebra, texts, fetcher, store, remaining)
+    if any(node.name == SERVICE_NODE for node in nodes(query.algebra)):
+        raise UnclearCallError("SERVICE stands where it cannot be evaluated")
+    CUSTOM_EVALS["s5kg"] = evaluate_node  # it takes nodes of our own classes only
+    result = SPARQLResult(evalQuery(dataset, query))
+    return _written(result, question, most)
+
+
+def _dataset(store: ox.Store, question: Question, algebra: Any, union: bool) -> Dataset:
+    """Return what a question is asked over: the store, or a copy of the graphs that it names.
+
+    rdflib would fetch the graphs of FROM from the network, so that clause is taken out.
+    """
+    clauses = algebra.datasetClause or []
+    algebra["datasetClause"] = None
+    defaults = question.default_graphs
+    named = question.named_graphs
+    if not (defaults or named):
+        defaults = tuple(str(c.default) for c in clauses if c.default)
+        named = tuple(str(c.named) for c in clauses if c.named)
+    if not (defaults or named):
+        return Dataset(store=OxigraphStore(store=store), default_union=union)
+    copy = ox.Store()
+    for graph in defaults:
+        found = store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+        copy.extend(ox.Quad(q.subject, q.predicate, q.object) for q in found)
+    for graph in named:
+        copy.extend(store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
+    return Dataset(store=OxigraphStore(store=copy), default_union=False)
+
+
+def _ours(
+    part: Any,
+    texts: dict[int, Pattern],
+    fetcher: Fetcher,
+    store: ox.Store,
+    remaining: "itertools.count[int]",
+) -> Any:
+    """Return an algebra whose calls and basic graph patterns are evaluated by us."""
+
+    def change(part: Any) -> Any:
+        if isinstance(part, CompValue):
+            if part.name == SERVICE_NODE:
+                return CallNode(part, texts[id(part)], fetcher, remaining)
+            if part.name == "BGP":
+                return LocalNode(part)
+            for key, value in list(part.items()):
+                part[key] = change(value)
+            if part.name == "Join" and isinstance(part.p2, CallNode):
+                part.p2.before = part.p1
+                return part.p2
+        elif isinstance(part, list):
+            return [change(inner) for inner in part]
+        return part
+
+    return change(part)
+
+
+def _written(result: SPARQLResult, question: Question, most: int | None) -> Answer:
+    family = Family.GRAPH if result.type in ("CONSTRUCT", "DESCRIBE") else Family.RESULTS
+    if family not in question.formats:
+        raise NotOfferedError(family)
+    form = question.formats[family]
+    if family is Family.GRAPH:
+        triples = result.serialize(format="nt") or b""
+        quads = ox.parse(triples, format=ox.RdfFormat.N_TRIPLES)
+        body = write_graph((q.triple for q in quads), form)
+    else:
+        rows = result.serialize(format="json") or b""
+        found = ox.parse_query_results(rows, format=ox.QueryResultsFormat.JSON)
+        body = write_results(found, form)
+    if most is not None and len(body) > most:
+        raise TooLargeError(most)
+    return Answer(body, form)

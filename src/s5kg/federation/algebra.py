@@ -1,0 +1,137 @@
+"""Which addresses a query or an update calls, read from its algebra."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from s5kg.federation import UnclearCallError
+from s5kg.federation.lexing import LOAD, SERVICE, expand, keywords
+
+# rdflib's parser is slow, and looks through the whole text for each SERVICE again: with these
+# bounds it takes a few seconds at most.
+_MOST_LETTERS = 10_000
+_MOST_WORK = 100_000
+
+
+@dataclass(frozen=True)
+class Call:
+    """A SERVICE clause: the address, None where a variable gives it, and whether it is SILENT."""
+
+    address: str | None
+    variable: str = ""
+    silent: bool = False
+
+
+@dataclass(frozen=True)
+class Load:
+    """A LOAD operation (SPARQL 1.1 Update, 3.1.4); `graph` is None for the default graph."""
+
+    address: str
+    graph: str | None
+    silent: bool
+
+
+def may_call(text: str) -> bool:
+    """Return whether SERVICE may stand as a keyword in a query or update; True is a suspicion."""
+    return _may_hold(text, SERVICE)
+
+
+def may_load(text: str) -> bool:
+    """Return whether LOAD may stand as a keyword in an update; True is a suspicion."""
+    return _may_hold(text, LOAD)
+
+
+def _may_hold(text: str, keyword: Any) -> bool:
+    # The engine expands escapes in strings and IRIs only, the specification anywhere.
+    return bool(keywords(text, keyword)) or ("\\" in text and bool(keywords(expand(text), keyword)))
+
+
+def calls(text: str, prefixes: Mapping[str, str], base: str | None = None) -> tuple[Call, ...]:
+    """Return the SERVICE clauses of a query, those in sub-selects, EXISTS and so on included.
+
+    Raises UnclearCallError for a text that holds the keyword and cannot be parsed here.
+    """
+    if not may_call(text):
+        return ()
+    found = tuple(_calls(parse_query(text, prefixes, base).algebra))
+    if not found:
+        raise UnclearCallError("SERVICE stands where it may be read as a clause")
+    return found
+
+
+def loads(text: str, prefixes: Mapping[str, str]) -> list[Load] | None:
+    """Return the LOAD operations of an update, None where it has none.
+
+    Raises UnclearCallError for an update that holds the keyword and cannot be parsed here, and
+    for one that has other operations too: those of LOAD are not made by the engine.
+    """
+    if not may_load(text):
+        return None
+    operations = _parse_update(text, prefixes)
+    found = [_load(part) for part in operations if part.name == "Load"]
+    if not found:
+        raise UnclearCallError("LOAD stands where it may be read as an operation")
+    if len(found) < len(operations):
+        raise UnclearCallError("an update with LOAD may have no other operations; send two")
+    return found
+
+
+def _load(part: Any) -> Load:
+    return Load(str(part.iri), str(part.graphiri) if part.graphiri else None, bool(part.silent))
+
+
+def parse_query(text: str, prefixes: Mapping[str, str], base: str | None = None) -> Any:
+    """Return rdflib's form of a query that holds SERVICE. Raises UnclearCallError."""
+    from rdflib.plugins.sparql.algebra import translateQuery
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    _bound(text, SERVICE)
+    try:
+        return translateQuery(parseQuery(text), base, dict(prefixes))
+    except RecursionError as error:
+        raise UnclearCallError("it nests too deep, or SERVICE stands inside SERVICE") from error
+    except Exception as error:  # rdflib raises many kinds
+        raise UnclearCallError(f"a query with SERVICE must be SPARQL 1.1: {error}") from error
+
+
+def _parse_update(text: str, prefixes: Mapping[str, str]) -> list[Any]:
+    from rdflib.plugins.sparql.algebra import translateUpdate
+    from rdflib.plugins.sparql.parser import parseUpdate
+
+    _bound(text, LOAD)
+    try:
+        return list(translateUpdate(parseUpdate(text), None, dict(prefixes)).algebra)
+    except RecursionError as error:
+        raise UnclearCallError("it nests too deep") from error
+    except Exception as error:  # rdflib raises many kinds
+        raise UnclearCallError(f"an update with LOAD must be SPARQL 1.1: {error}") from error
+
+
+def _bound(text: str, keyword: Any) -> None:
+    """Raise UnclearCallError for a text that would take long to parse."""
+    count = len(keywords(expand(text), keyword))
+    if len(text) > _MOST_LETTERS or len(text) * count**2 > _MOST_WORK:
+        message = f"it is too long to be looked through: send at most {_MOST_LETTERS:,} letters"
+        raise UnclearCallError(f"{message}, fewer where it calls often")
+
+
+def _calls(part: object) -> Iterator[Call]:
+    """Walk an algebra, parts that rdflib leaves untranslated included."""
+    from rdflib.plugins.sparql.parserutils import CompValue
+    from rdflib.term import Variable
+
+    if isinstance(part, CompValue):
+        if part.name == "ServiceGraphPattern":
+            silent = "silent" in part and bool(part.silent)
+            if isinstance(part.term, Variable):
+                yield Call(None, str(part.term), silent)
+            else:
+                yield Call(str(part.term), silent=silent)
+        for inner in part.values():
+            yield from _calls(inner)
+    elif isinstance(part, dict):
+        for inner in part.values():
+            yield from _calls(inner)
+    elif not isinstance(part, str) and hasattr(part, "__iter__"):
+        for inner in part:
+            yield from _calls(inner)

@@ -1,0 +1,159 @@
+"""One HTTP client for addresses that a stranger chose: allowed, checked, bounded."""
+
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.client import HTTPException
+from urllib.parse import quote, urlsplit
+
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
+from urllib3.response import BaseHTTPResponse
+
+from s5kg.federation import FetchError
+from s5kg.federation.addresses import Network, Resolver, resolve, usable
+from s5kg.federation.allowed import Allowed, Origin, origin
+
+_PIECE = 1 << 16
+_OK = 200
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A body and its media type, in lower case and without parameters."""
+
+    body: bytes
+    media_type: str
+
+
+@dataclass(frozen=True)
+class Fetcher:
+    """Asks allowed origins.
+
+    A call takes `total` seconds at most, of which `connect` for each address that is tried; a
+    body has `most` bytes at most, also when decompressed. `private` are networks that may be
+    called besides the public internet. `resolver` is asked once for each call, and the connection
+    goes to what it said: a name cannot turn elsewhere in between.
+    """
+
+    allowed: Allowed
+    private: tuple[Network, ...] = ()
+    connect: float = 5.0
+    total: float = 20.0
+    most: int = 16 * 1024 * 1024
+    resolver: Resolver = resolve
+    tls: Callable[[], ssl.SSLContext] = field(default=ssl.create_default_context)
+
+    def fetch(
+        self,
+        address: str,
+        accept: Collection[str],
+        body: bytes | None = None,
+        content_type: str = "",
+    ) -> Fetched:
+        """GET an address, or POST a body to it; only media types of `accept` are taken.
+
+        A redirect is not followed. Raises CallRefusedError for an address that is not allowed,
+        FetchError where there is no usable answer.
+        """
+        self.allowed.check(address)
+        goal = origin(address)
+        headers = _headers(goal, accept)
+        if body is not None:
+            headers["Content-Type"] = content_type
+        until = time.monotonic() + self.total
+        with self._connection(goal, until) as connection:
+            try:
+                method = "GET" if body is None else "POST"
+                connection.request(method, _target(address), body, headers, preload_content=False)
+                fetched = self._read(connection.getresponse(), accept)
+            except (HTTPError, HTTPException, OSError, ValueError) as error:
+                # What was cut looks like a whole answer that is not of use.
+                if time.monotonic() < until and isinstance(error, FetchError):
+                    raise
+                what = f"did not answer within {self.total:g} s"
+                late = time.monotonic() >= until
+                raise FetchError(f"{goal} {what if late else 'broke off'}") from error
+        if time.monotonic() >= until:
+            raise FetchError(f"{goal} did not answer within {self.total:g} s")
+        return fetched
+
+    @contextmanager
+    def _connection(self, goal: Origin, until: float) -> Iterator[HTTPConnection]:
+        """Give a connection that is cut at a moment of time.monotonic."""
+        connection = self._connect(goal, until)
+        # The connection forgets its socket once the answer begins and is to be the last one.
+        cut = threading.Timer(max(until - time.monotonic(), 0), _cut, [connection.sock])
+        cut.daemon = True
+        cut.start()
+        try:
+            yield connection
+        finally:
+            cut.cancel()
+            connection.close()
+
+    def _connect(self, goal: Origin, until: float) -> HTTPConnection:
+        for address in usable(goal.host, goal.port, self.resolver, self.private):
+            left = until - time.monotonic()
+            if left <= 0:
+                break
+            connection = self._made(goal, address, min(self.connect, left))
+            try:
+                connection.connect()
+            except (HTTPError, OSError):
+                connection.close()
+                continue
+            connection.timeout = max(until - time.monotonic(), self.connect)
+            return connection
+        raise FetchError(f"{goal} cannot be reached")
+
+    def _made(self, goal: Origin, address: str, timeout: float) -> HTTPConnection:
+        if goal.scheme == "http":
+            return HTTPConnection(address, goal.port, timeout=timeout)
+        return HTTPSConnection(
+            address,
+            goal.port,
+            timeout=timeout,
+            ssl_context=self.tls(),
+            server_hostname=goal.host,
+            assert_hostname=goal.host,
+        )
+
+    def _read(self, response: BaseHTTPResponse, accept: Collection[str]) -> Fetched:
+        if response.status != _OK:
+            raise FetchError(f"the answer has status {response.status}, not {_OK}")
+        media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        if media_type not in accept:
+            raise FetchError(f"the answer is {media_type or 'of no type'}, not {', '.join(accept)}")
+        body = bytearray()
+        for piece in response.stream(_PIECE, decode_content=True):
+            body += piece
+            if len(body) > self.most:
+                raise FetchError(f"the answer has more than {self.most:,} bytes")
+        return Fetched(bytes(body), media_type)
+
+
+def _headers(goal: Origin, accept: Collection[str]) -> dict[str, str]:
+    return {
+        "Accept": ", ".join(accept),
+        "Accept-Encoding": "gzip",
+        "Connection": "close",
+        "Host": str(goal).partition("://")[2],
+        "User-Agent": "s5kg",
+    }
+
+
+def _target(address: str) -> str:
+    """Return path and query of an address, as a request has them (RFC 9112, 3.2.1)."""
+    parts = urlsplit(address)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return quote(target, safe="%/?:@!$&'()*+,;=-._~[]")  # an IRI may hold any letters
+
+
+def _cut(sock: socket.socket) -> None:
+    with suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,117 @@
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pyoxigraph as ox
+import pytest
+
+from s5kg.engine import Question
+from s5kg.engine.federated import evaluate_federated
+from s5kg.federation import CallRefusedError, FetchError, UnclearCallError
+from s5kg.federation.allowed import Allowed
+from s5kg.federation.fetching import Fetcher
+from s5kg.formats import Family, named
+from s5kg.rows import Rows
+from tests.federation.conftest import LOOPBACK, Elsewhere
+from tests.federation.conftest import elsewhere as elsewhere
+
+_OURS = """
+<x:a> <x:name> "A" <x:g1> .
+<x:b> <x:name> "B" <x:g1> .
+<x:c> <x:name> "C" <x:g2> .
+"""
+_THEIRS = "<x:a> <x:size> 1 . <x:b> <x:size> 2 ."
+
+
+@pytest.fixture
+def store() -> ox.Store:
+    """Our side: three names in two graphs."""
+    store = ox.Store()
+    store.load(_OURS, format=ox.RdfFormat.N_QUADS)
+    return store
+
+
+@pytest.fixture
+def fetcher(elsewhere: Elsewhere) -> Iterator[Fetcher]:
+    """A client that may ask the other side, which has sizes."""
+    elsewhere.store.load(_THEIRS, format=ox.RdfFormat.TURTLE)
+    yield Fetcher(Allowed.of([elsewhere.at("")]), LOOPBACK, total=2)
+
+
+def ask(store: ox.Store, fetcher: Fetcher, text: str, *graphs: str) -> list[tuple[str, ...]]:
+    """Return the rows of a query as text, sorted."""
+    form = named("json", Family.RESULTS)
+    assert form
+    answer = evaluate_federated(store, Question(text, {Family.RESULTS: form}, graphs), fetcher)
+    rows = Rows(answer.body)
+    return sorted(tuple(str(row[v]) for v in rows.variables) for row in rows)
+
+
+JOINS = [
+    "SELECT ?n ?z { ?s <x:name> ?n SERVICE <%s> { ?s <x:size> ?z } }",
+    "SELECT ?n ?z { SERVICE <%s> { ?s <x:size> ?z } ?s <x:name> ?n }",
+    "PREFIX x: <x:> SELECT ?n ?z { ?s x:name ?n SERVICE SILENT<%s>{ ?s x:size ?z #}\n} }",
+    "SELECT ?n ?z { VALUES ?e { <%s> } ?s <x:name> ?n SERVICE ?e { ?s <x:size> ?z } }",
+    "SELECT ?n ?z { BIND(IRI('%s') AS ?e) ?s <x:name> ?n SERVICE ?e { ?s <x:size> ?z } }",
+    "SELECT ?n ?z { { SELECT * { \\u0053ERVICE <%s> { ?s <x:size> ?z } } } ?s <x:name> ?n }",
+]
+
+
+@pytest.mark.parametrize("text", JOINS)
+def test_a_call_is_joined_with_the_rest(
+    store: ox.Store, fetcher: Fetcher, elsewhere: Elsewhere, text: str
+) -> None:
+    """Each way to write it gives the same rows, with one call."""
+    assert ask(store, fetcher, text % elsewhere.at()) == [("A", "1"), ("B", "2")]
+    assert len(elsewhere.asked) == 1
+
+
+def test_several_calls_and_an_optional_one(
+    store: ox.Store, fetcher: Fetcher, elsewhere: Elsewhere
+) -> None:
+    """Each clause sends its own pattern."""
+    at = elsewhere.at()
+    text = f"""SELECT ?n ?z ?y {{ ?s <x:name> ?n
+      OPTIONAL {{ SERVICE <{at}> {{ ?s <x:size> ?z }} }}
+      OPTIONAL {{ SERVICE <{at}> {{ ?s <x:size> ?y FILTER(?y > 1) }} }} }}"""
+    rows = [("A", "1", "None"), ("B", "2", "2"), ("C", "None", "None")]
+    assert ask(store, fetcher, text) == rows
+
+
+def test_graphs_of_the_request_bound_our_side(
+    store: ox.Store, fetcher: Fetcher, elsewhere: Elsewhere
+) -> None:
+    """The dataset of the protocol and of FROM is read from our store, never from the network."""
+    where = f"{{ ?s <x:name> ?n SERVICE <{elsewhere.at()}> {{ ?s <x:size> ?z }} }}"
+    assert ask(store, fetcher, f"SELECT ?n {where}", "x:g1") == [("A",), ("B",)]
+    assert ask(store, fetcher, f"SELECT ?n {where}", "x:g2") == []
+    address = elsewhere.at("/turtle")
+    text = f"SELECT ?n FROM <{address}> {where}"  # noqa: S608 (no SQL)
+    assert ask(store, fetcher, text) == []
+    assert {asked[0] for asked in elsewhere.asked} <= {"/sparql"}
+
+
+def test_silent_keeps_the_rows(store: ox.Store, fetcher: Fetcher, elsewhere: Elsewhere) -> None:
+    """A service that fails is an error, or with SILENT no more than a missing join."""
+    text = "SELECT ?n { ?s <x:name> ?n SERVICE %s <%s> { ?s <x:size> ?z } }"
+    assert len(ask(store, fetcher, text % ("SILENT", elsewhere.at("/html")))) == 3
+    with pytest.raises(FetchError):
+        ask(store, fetcher, text % ("", elsewhere.at("/html")))
+
+
+def test_what_is_not_allowed_is_not_called(
+    store: ox.Store, fetcher: Fetcher, elsewhere: Elsewhere
+) -> None:
+    """A constant is refused before anything is asked, a variable when it has its value."""
+    other = "http://127.0.0.1:9/"
+    for text in (
+        f"SELECT * {{ SERVICE SILENT <{other}> {{}} SERVICE <{elsewhere.at()}> {{}} }}",
+        f"SELECT * {{ VALUES ?e {{ <{other}> }} SERVICE SILENT ?e {{}} }}",
+    ):
+        with pytest.raises(CallRefusedError) as refused:
+            ask(store, fetcher, text)
+        assert refused.value.refused == ("http://127.0.0.1:9",)
+    with pytest.raises(CallRefusedError):
+        ask(store, replace(fetcher, allowed=Allowed()), JOINS[0] % elsewhere.at())
+    with pytest.raises(UnclearCallError):
+        ask(store, fetcher, f"VERSION '1.2' ASK {{ SERVICE <{elsewhere.at()}> {{}} }}")
+    assert not elsewhere.asked
