@@ -36,8 +36,7 @@ def add_headers(app: Flask) -> None:
 
 
 def _complete(response: Response) -> Response:
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
+    response.headers.extend(_HEADERS)
     response.vary.add("Accept")
     if request.method == "OPTIONS" and response.status_code == 200:
         response.headers.update(_PREFLIGHT)
