@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: Python 3.11 or newer with venv, make, git, a package index.
 .DELETE_ON_ERROR:
-.PHONY: serve test check build validate bench bench-peers lock clean help
+.PHONY: serve test check build validate bench bench-peers conformance lock clean help
 
 PYTHON ?= python3
 VENV := .venv
@@ -44,6 +44,9 @@ bench-peers: $(VENV)/dev ## fetch servers to compare with: rdflib-endpoint, Comu
 	! command -v npm || { cp bench/peers.d/package*.json $(PEERS) && npm ci --silent --ignore-scripts --prefix $(PEERS); }
 	! command -v mvn || mvn --quiet dependency:copy -Dmdep.stripVersion=true \
 	  -Dartifact=org.apache.jena:jena-fuseki-server:$(FUSEKI) -DoutputDirectory=$(CURDIR)/$(PEERS)
+
+conformance: $(VENV)/dev ## the W3C suite over HTTP: SUITE=dir, a checkout of w3c/rdf-tests
+	$(BIN)/python -m conformance "$(SUITE)"
 
 lock: $(VENV)/dev ## pin the dependencies anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
