@@ -51,8 +51,10 @@ def _run(options: argparse.Namespace, suite: Suite, service: Service) -> int:
     _print("not explained", [_line(result) for result in wrong])
     _print("worse over HTTP than in process", behind)
     _print("explained, but passing", outdated(results, reasons))
-    subject = _OURS if options.query is None else service.query_url
-    write_report(options.earl, results, subject, f"s5kg {version('s5kg')}", now)
+    ours = options.query is None
+    subject = _OURS if ours else service.query_url
+    name = f"s5kg {version('s5kg')}" if ours else service.query_url
+    write_report(options.earl, results, subject, name, now)
     if options.page:
         refresh(options.page, page_block(_heads(now, seconds), lines, results, reasons))
     return 1 if wrong or behind else 0

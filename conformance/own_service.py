@@ -30,7 +30,7 @@ def own_service() -> Iterator[Service]:
         (folder / "dumps").mkdir()
         (folder / "graph.nq").touch()
         tokens = folder / "tokens.toml"
-        token = _s5kg("token", "create", "runner", "--all", "--tokens", str(tokens)).strip()
+        token = _s5kg("token", "add", "runner", "--all", "--tokens", str(tokens)).strip()
         options = ["--build", name, "--port", "0", "--default-graph", "plain"]
         command = [sys.executable, "-m", "s5kg", "serve", *options, "--tokens", str(tokens)]
         log = folder / "log.txt"
