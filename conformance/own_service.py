@@ -1,4 +1,4 @@
-"""Our own service for a run: an empty store, the plain default graph, no shapes, a token."""
+"""Our own service for a run, in a process of its own."""
 
 import re
 import subprocess
@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from conformance.subject import Service
+from s5kg.web.tokens import add_token
 
+TOKENS = "tokens.tsv"
 _START = 60  # seconds
 _STOP = 20  # seconds
 _ADDRESS = re.compile(r"s5kg serves (http://\S+/)")
@@ -21,18 +23,11 @@ class StartError(Exception):
 
 @contextmanager
 def own_service() -> Iterator[Service]:
-    """Start `s5kg serve` over an empty build in a folder of its own; stop it at the end.
-
-    Raises StartError.
-    """
+    """Start our service over nothing, see `launch`; stop it at the end. Raises StartError."""
     with tempfile.TemporaryDirectory(prefix="s5kg-conformance-") as name:
         folder = Path(name)
-        (folder / "dumps").mkdir()
-        (folder / "graph.nq").touch()
-        tokens = folder / "tokens.toml"
-        token = _s5kg("token", "add", "runner", "--all", "--tokens", str(tokens)).strip()
-        options = ["--build", name, "--port", "0", "--default-graph", "plain"]
-        command = [sys.executable, "-m", "s5kg", "serve", *options, "--tokens", str(tokens)]
+        token = add_token(folder / TOKENS, "runner", None)
+        command = [sys.executable, "-m", "conformance.launch", name]
         log = folder / "log.txt"
         with log.open("wb") as file, subprocess.Popen(command, stdout=file, stderr=file) as process:
             try:
@@ -41,14 +36,6 @@ def own_service() -> Iterator[Service]:
             finally:
                 process.terminate()
                 process.wait(_STOP)
-
-
-def _s5kg(*arguments: str) -> str:
-    command = [sys.executable, "-m", "s5kg", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=_START)
-    if done.returncode:
-        raise StartError(done.stderr)
-    return done.stdout
 
 
 def _address(process: "subprocess.Popen[bytes]", log: Path) -> str:
