@@ -76,6 +76,7 @@ class Evaluation:
             reply = self._subject.update(text)
         else:
             reply = self._subject.query(text)
+        _offered(reply, text)
         if case.kind.startswith("Negative"):
             if reply.status != 400:
                 raise FailedError(f"status {reply.status} for text that must be refused with 400")
@@ -157,9 +158,14 @@ def _read(reply: Reply, ending: str) -> Answer:
 
 
 def _accepted(reply: Reply, text: str) -> None:
+    _offered(reply, text)
+    _checked(reply)
+
+
+def _offered(reply: Reply, text: str) -> None:
+    """Raise NotOfferedError for a call to elsewhere that is refused, read or not."""
     if reply.status == 403 and _ELSEWHERE.search(text):
         raise NotOfferedError("calls to other services are refused")
-    _checked(reply)
 
 
 def _checked(reply: Reply) -> Reply:

@@ -17,6 +17,12 @@ QUADS = b'<a:1> <a:p> "1" <a:g> .\n<a:2> <a:p> "2" <a:h> .\n<a:3> <a:p> "3" .\n'
     [
         ("SELECT * FROM <a:g> {}", True),
         ("SELECT * from named<a:g>{}", True),
+        ("ASKFROM<a:g>{}", True),
+        ("ASK FROMNAMED <a:g> {}", True),
+        ("PREFIX u: <a:> CONSTRUCTFROMu:g WHERE { ?s ?p ?o }", True),
+        ("PREFIX : <a:> ASK FROMNAMED:g {}", True),
+        ("PREFIX fromu: <a:> DESCRIBE fromu:g", False),
+        ("PREFIX ASKFROM: <a:> ASK { ASKFROM:x ?p ?o }", False),
         ("ASK FROM NAMED s5:x {}", True),
         ("SELECT ((?a<?b)&&(?c>?d) AS ?e) FROM <a:(g> {}", True),
         ("SELECT (?a<(?b)&&?c>?d AS ?e) FROM <a:g> {}", True),
@@ -64,3 +70,15 @@ def test_a_base_resolves_relative_names(over: Callable[[bytes], Engine]) -> None
     assert form
     question = Question("SELECT (<x> AS ?x) {}", {Family.RESULTS: form}, base="http://h/y")
     assert b"http://h/x" in over(b"").answer(question).body
+
+
+def test_a_triple_of_several_graphs_counts_once(over: Callable[[bytes], Engine]) -> None:
+    """The default graph of a request is the merge of the graphs that it names."""
+    engine = over(QUADS + b'<a:1> <a:p> "1" <a:h> .\n')
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    assert found(engine, count, default_graphs=("a:g", "a:h")) == {"2"}
+    assert found(engine, count, default_graphs=("a:g", "a:g")) == {"1"}
+    assert found(engine, count, default_graphs=("a:g", "")) == {"2"}
+    both = "SELECT ?g { <a:1> ?p ?o GRAPH ?g { <a:1> ?p ?o } }"
+    graphs = {"default_graphs": ("a:g", "a:h"), "named_graphs": ("a:h",)}
+    assert found(engine, both, **graphs) == {"a:h"}

@@ -115,7 +115,7 @@ UPDATES: list[tuple[dict[str, Any], int, str]] = [
     (update(INSERT, path=f"/update?{urlencode({'update': INSERT})}"), 400, "Give update once"),
     (form(query="ASK {}"), 400, "Queries go to /sparql"),
     (update(INSERT, path="/update?using-graph-uri=no+iri"), 400, "using-graph-uri is 'no iri'"),
-    (update("DROP GRAPH <https://e.org/none>"), 400, "Nothing was changed"),
+    (update("DROP GRAPH <https://e.org/none>"), 422, "Nothing was changed"),
     (update(b"INSERT DATA { <x:x> <x:x> '\xff' }"), 400, "UTF-8"),  # type: ignore[arg-type]
     (update(INSERT, content_type=f"{DIRECT}; charset=utf-16"), 415, "in UTF-8"),
     (update(INSERT, content_type="text/plain"), 415, "text/plain"),

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from s5kg.engine import Answer, NotOfferedError, Question, TooLargeError
 from s5kg.engine.changes import Change, Written
-from s5kg.engine.dataset import names_dataset
+from s5kg.engine.dataset import merged, names_dataset
 from s5kg.engine.loading import load_graph
 from s5kg.engine.syntax import explain, unknown_function
 from s5kg.engine.trial import Rules, attempt
@@ -124,14 +124,17 @@ def evaluate(
 
 
 def _query(store: ox.Store, question: Question, union: bool) -> _Found:
-    given = bool(question.default_graphs or question.named_graphs)
+    defaults = tuple(dict.fromkeys(question.default_graphs))
+    given = bool(defaults or question.named_graphs)
+    if len(defaults) > 1 and (dataset := merged(store, defaults, question.named_graphs)):
+        store, defaults = dataset, ("",)
     return store.query(
         question.text,
         base_iri=question.base or None,
         prefixes=dict(prefixes()),
         # which would override a FROM clause, too
         use_default_graph_as_union=union and not given and not names_dataset(question.text),
-        default_graph=[_graph(name) for name in question.default_graphs] if given else None,
+        default_graph=[_graph(name) for name in defaults] if given else None,
         named_graphs=[ox.NamedNode(g) for g in question.named_graphs] if given else None,
     )
 

@@ -30,13 +30,20 @@ def ask(engine: Engine, question: Question, wanted: str | None) -> Answer:
 
 
 def syntax_problem(error: QuerySyntaxError) -> ProblemError:
-    """Return the problem of a text that is not SPARQL, in the language of the request."""
+    """Return the problem of a text that is not SPARQL, in the language of the request.
+
+    A function that is not there is no fault of the syntax: the query was read, and has no answer.
+    """
     message = _told(f"syntax.{error.kind}", error) or error.message
     hint = _told(f"syntax-hint.{error.kind}", error) or error.hint
     members = {"line": error.line, "column": error.column, "hint": hint}
+    if error.kind == "function":
+        status, kind = 422, "unknown-function"
+    else:
+        status, kind = 400, "bad-query" if error.line else "bad-query-somewhere"
     return ProblemError(
-        400,
-        "bad-query" if error.line else "bad-query-somewhere",
+        status,
+        kind,
         members={name: value for name, value in members.items() if value},
         message=message,
         line=error.line,

@@ -79,7 +79,7 @@ class Writer:
         except (QuerySyntaxError, UnreadableError) as error:
             raise _unreadable(error) from error
         except UpdateError as error:
-            raise ProblemError(400, "update-failed", message=str(error)) from error
+            raise ProblemError(422, "update-failed", message=str(error)) from error
         except ForbiddenError as error:
             raise forbidden(error.graphs) from error
         except NoGraphError as error:
