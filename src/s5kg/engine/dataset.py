@@ -7,9 +7,9 @@ import pyoxigraph as ox
 
 _SHARED = "ASK { GRAPH ?g { ?s ?p ?o } FILTER EXISTS { GRAPH ?h { ?s ?p ?o } FILTER(?h != ?g) } }"
 
-# The engine does not tell. Outside brackets a query has no operators, so `<` begins an IRI there, and FROM is the keyword of
-# a dataset clause. Inside them only the brackets count; an IRI with brackets in it is left to be
-# read as text, so that `(?a<(?b)&&?c>?d)` keeps its balance.
+# The engine does not tell. Outside brackets a query has no operators, so `<` begins an IRI there,
+# and FROM is the keyword of a dataset clause. Inside them only the brackets count; an IRI with
+# brackets in it is left to be read as text, so that `(?a<(?b)&&?c>?d)` keeps its balance.
 _TOKENS = re.compile(
     r"""(?P<skipped>
         \#[^\n\r]*
@@ -64,7 +64,7 @@ def merged(store: ox.Store, default_graphs: Iterable[str], named: Iterable[str])
     """
     graphs = [ox.NamedNode(name) if name else ox.DefaultGraph() for name in default_graphs]
     nodes = [graph for graph in graphs if isinstance(graph, ox.NamedNode)]
-    if len(nodes) == len(graphs) and not bool(store.query(_SHARED, named_graphs=nodes)):
+    if len(nodes) == len(graphs) and not bool(store.query(_SHARED, named_graphs=[*nodes])):
         return None
     dataset = ox.Store()
     for graph in graphs:
