@@ -31,6 +31,7 @@ ORDER = (
     "validation",
     "federation",
     "engine",
+    "guarded",
     "rows",
     "api",
     "negotiation",

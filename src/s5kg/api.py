@@ -3,12 +3,12 @@
 from functools import cache
 
 import pyoxigraph as ox
-from oxrdflib import OxigraphStore
 from rdflib import Dataset
 
 from s5kg.engine import Question
 from s5kg.engine.memory import MemoryEngine
 from s5kg.formats import Family, named
+from s5kg.guarded import GuardedStore
 from s5kg.locations import default_sources
 from s5kg.namespaces import prefixes
 from s5kg.release import make_graphs, to_nquads
@@ -30,11 +30,11 @@ def graph() -> Dataset:
     """Return the whole graph as an rdflib Dataset on Oxigraph, a copy of your own.
 
     The default graph is the union of the named graphs. Pass queries as text: rdflib evaluates a
-    prepared query by itself, many times slower.
+    prepared query by itself, many times slower. SERVICE and LOAD raise CallRefusedError.
     """
     store = ox.Store()
     store.bulk_load(_quads(), format=ox.RdfFormat.N_QUADS)
-    dataset = Dataset(store=OxigraphStore(store=store), default_union=True)
+    dataset = Dataset(store=GuardedStore(store=store), default_union=True)
     for prefix, namespace in prefixes().items():
         dataset.bind(prefix, namespace)
     return dataset

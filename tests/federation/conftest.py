@@ -46,7 +46,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: Elsewhere
 
     def do_GET(self) -> None:
-        self._answer("")
+        self._answer("ASK {}")
 
     def do_POST(self) -> None:
         length = int(self.headers["Content-Length"])
@@ -70,6 +70,8 @@ class _Handler(BaseHTTPRequestHandler):
                     self._send(JSON, b'{"head":')
                 case "/turtle":
                     self._send("text/turtle; charset=utf-8", b"<a:b> <a:c> 1 .")
+                case "/relative":
+                    self._send("text/turtle", b"<#it> <a:c> 1 .")
                 case "/bomb":
                     self._send(JSON, gzip.compress(b" " * (1 << 26)), "gzip")
                 case "/endless":

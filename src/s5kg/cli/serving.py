@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from s5kg.cli.building import run_build
+from s5kg.cli.calling import Elsewhere, calling_options
 from s5kg.cli.console import build_option, err, fail, fail_sources, reading, sources_option
 from s5kg.cli.operating import operating, operation_options
 from s5kg.engine import Engine
@@ -78,6 +79,7 @@ _DEFAULT = Settings()
     envvar="S5KG_TOKENS",
     help="File of those who may write, see `s5kg token`; nobody may without it.",
 )
+@calling_options
 @operation_options
 @sources_option
 @build_option
@@ -90,6 +92,7 @@ def serve(
     default_graph: str,
     cache: int,
     tokens: Path | None,
+    elsewhere: Elsewhere,
     sources: Sources,
     target: Path,
     **watching: Any,
@@ -97,15 +100,15 @@ def serve(
     """Serve the current build: /sparql, /dumps/ and pages. Builds first where there is none."""
     graph, examples = _content(sources, target)
     err.print(f"[dim]loading {graph}[/]")
-    features = Features(union=default_graph == "union")
+    features = Features(default_graph == "union", elsewhere.service is not None, tokens is not None)
     settings = Settings(
         workers=workers, deadline=deadline, memory=memory * MIB, union=features.union
     )
     # Who waits for a query holds a thread; some are left over for pages and /health.
-    threads = THREADS + settings.workers + settings.waiting + MOST_SHARING
+    threads = THREADS + settings.workers + settings.waiting + settings.calls + MOST_SHARING
     try:
         with reading(graph):
-            engine = PoolEngine.open(graph, settings, writable=tokens is not None)
+            engine = PoolEngine.open(graph, settings, elsewhere.service, writable=features.updates)
         with engine, operating(settings, **watching) as operation:
             app = create_app(
                 engine,
@@ -115,6 +118,7 @@ def serve(
                 kept=cache * MIB,
                 writer=_writer(engine, tokens),
                 operation=operation,
+                loader=elsewhere.load,
             )
             serve_app(app, host, port, err.print, threads, shared=bool(operation.proxies))
     except (OSError, StartError) as error:

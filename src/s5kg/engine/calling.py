@@ -5,6 +5,7 @@ A call gets what is bound before it in VALUES, in batches (SPARQL 1.1 Federated 
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,28 +18,38 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.plugins.sparql.sparql import FrozenBindings, QueryContext
 from rdflib.term import BNode, Identifier, Literal, URIRef, Variable
 
-from s5kg.federation import FetchError
+from s5kg.federation import CallRefusedError, FetchError
 from s5kg.federation.fetching import Fetcher
 from s5kg.federation.patterns import Pattern
 
 _BATCH = 100
+_MOST_CALLS = 100
 _RESULTS = ("application/sparql-results+json", "application/json")
 _FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass
+class Tally:
+    """The calls of one query: how many were made, and why any of them failed.
+
+    rdflib takes an error inside EXISTS for false, so who evaluates looks here afterwards.
+    """
+
+    calls: int = 0
+    failures: list[Exception] = field(default_factory=list)
 
 
 class CallNode(CompValue):
     """A SERVICE clause, and the part of its group that comes before it."""
 
-    def __init__(
-        self, part: CompValue, pattern: Pattern, fetcher: Fetcher, remaining: "itertools.count[int]"
-    ) -> None:
+    def __init__(self, part: CompValue, pattern: Pattern, fetcher: Fetcher, tally: Tally) -> None:
         """Keep where and what to ask."""
         super().__init__("s5kg:Call")
         self.term = part.term
         self.silent = "silent" in part
         self.pattern = pattern
         self.fetcher = fetcher
-        self.remaining = remaining
+        self.tally = tally
         self.before: Any = None
 
     def solutions(self, ctx: QueryContext) -> Iterator[FrozenBindings]:
@@ -61,11 +72,15 @@ class CallNode(CompValue):
     ) -> Iterator[FrozenBindings]:
         try:
             found = self._ask(goal, rows)
-        except FetchError:
+        except FetchError as error:
             if not self.silent:
+                self.tally.failures.append(error)
                 raise
             yield from rows
             return
+        except CallRefusedError as error:
+            self.tally.failures.append(error)
+            raise
         for row in rows:
             for values in found:
                 other = FrozenBindings(ctx, values)
@@ -78,8 +93,8 @@ class CallNode(CompValue):
         """Return the service's solutions. Raises CallRefusedError, FetchError."""
         if not isinstance(goal, URIRef):
             raise FetchError("the variable of SERVICE has no IRI as its value")
-        number = next(self.remaining)
-        if number <= 0:
+        self.tally.calls += 1
+        if self.tally.calls > _MOST_CALLS:
             raise FetchError("the query makes too many calls")
         text = self.pattern.query(_values(self.pattern.variables, rows))
         body = urlencode({"query": text}).encode()
@@ -90,7 +105,11 @@ class CallNode(CompValue):
                 raise FetchError("the answer of the service is not rows")
             names = [variable.value for variable in found.variables]
             return [
-                {Variable(n): _from_ox(row[n], f"s{number}") for n in names if row[n] is not None}
+                {
+                    Variable(n): _from_ox(row[n], f"s{self.tally.calls}")
+                    for n in names
+                    if row[n] is not None
+                }
                 for row in found
             ]
         except (SyntaxError, ValueError) as error:

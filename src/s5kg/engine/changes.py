@@ -33,6 +33,7 @@ class Action(Enum):
 class GraphWrite:
     """A write to one graph, None being the default graph, of `data` in a format of graphs.
 
+    Relative IRIs in it are resolved against `base`, or without it against the graph.
     `further` are more data of the same write, as from a form of several files: each is parsed for
     itself, for blank nodes and prefixes of one mean nothing in another.
     """
@@ -42,6 +43,7 @@ class GraphWrite:
     data: bytes = b""
     format: Format | None = None
     further: tuple[tuple[bytes, Format], ...] = ()
+    base: str = ""
 
     @property
     def parts(self) -> tuple[tuple[bytes, Format], ...]:

@@ -5,7 +5,6 @@ goes to pyoxigraph, one basic graph pattern at a time. Run it in a process that 
 the query is a stranger's.
 """
 
-import itertools
 from typing import Any
 
 import pyoxigraph as ox
@@ -17,7 +16,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.plugins.sparql.processor import SPARQLResult
 
 from s5kg.engine import Answer, NotOfferedError, Question, TooLargeError
-from s5kg.engine.calling import CallNode, LocalNode, evaluate_node
+from s5kg.engine.calling import CallNode, LocalNode, Tally, evaluate_node
 from s5kg.federation import UnclearCallError
 from s5kg.federation.algebra import calls, parse_query
 from s5kg.federation.fetching import Fetcher
@@ -25,8 +24,6 @@ from s5kg.federation.patterns import SERVICE_NODE, Pattern, nodes, patterns
 from s5kg.formats import Family
 from s5kg.namespaces import prefixes
 from s5kg.writing import write_graph, write_results
-
-_MOST_CALLS = 100
 
 
 def evaluate_federated(
@@ -48,13 +45,16 @@ def evaluate_federated(
     query = parse_query(question.text, known)
     dataset = _dataset(store, question, query.algebra, union)
     texts = patterns(question.text, query, known)
-    remaining = itertools.count(_MOST_CALLS, -1)
-    query.algebra = _ours(query.algebra, texts, fetcher, store, remaining)
+    tally = Tally()
+    query.algebra = _ours(query.algebra, texts, fetcher, tally)
     if any(node.name == SERVICE_NODE for node in nodes(query.algebra)):
         raise UnclearCallError("SERVICE stands where it cannot be evaluated")
     CUSTOM_EVALS["s5kg"] = evaluate_node  # it takes nodes of our own classes only
     result = SPARQLResult(evalQuery(dataset, query))
-    return _written(result, question, most)
+    answer = _written(result, question, most)
+    if tally.failures:
+        raise tally.failures[0]
+    return answer
 
 
 def _dataset(store: ox.Store, question: Question, algebra: Any, union: bool) -> Dataset:
@@ -84,15 +84,14 @@ def _ours(
     part: Any,
     texts: dict[int, Pattern],
     fetcher: Fetcher,
-    store: ox.Store,
-    remaining: "itertools.count[int]",
+    tally: Tally,
 ) -> Any:
     """Return an algebra whose calls and basic graph patterns are evaluated by us."""
 
     def change(part: Any) -> Any:
         if isinstance(part, CompValue):
             if part.name == SERVICE_NODE:
-                return CallNode(part, texts[id(part)], fetcher, remaining)
+                return CallNode(part, texts[id(part)], fetcher, tally)
             if part.name == "BGP":
                 return LocalNode(part)
             for key, value in list(part.items()):

@@ -32,7 +32,8 @@ class Settings:
     from when a worker takes it (and as many to wait for one), `memory` bytes above those of the
     store, and an answer has `most` bytes. The default graph is the `union` of the graphs, or else
     the unnamed one. A write is held against the shapes and checks of the graph where there is a
-    `gate`, and its blank nodes get IRIs with `skolemise`.
+    `gate`, and its blank nodes get IRIs with `skolemise`. `calls` questions that call other
+    services run at a time, beside the workers.
     """
 
     workers: int = field(default_factory=_processors)
@@ -43,6 +44,7 @@ class Settings:
     union: bool = True
     gate: bool = True
     skolemise: bool = True
+    calls: int = 8
 
     @property
     def retry_after(self) -> int:

@@ -10,16 +10,21 @@ import time
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from s5kg.engine import Answer, LimitError, Question
+from s5kg.engine.caller import Caller
 from s5kg.engine.changes import Change, Written
 from s5kg.engine.nursery import Files, Nursery
 from s5kg.engine.places import MIB, Place, Queue, Settings
 from s5kg.engine.wire import pack, unpack_reply
 from s5kg.engine.writer import Writer
 from s5kg.engine.zygote import Bounds
+from s5kg.federation.algebra import may_call
 from s5kg.log import Log, beside, extent
+
+if TYPE_CHECKING:
+    from s5kg.federation.fetching import Fetcher
 
 __all__ = ["MIB", "PoolEngine", "Settings"]
 
@@ -30,8 +35,12 @@ class PoolEngine:
     It may be asked from any thread. Use it in a `with` statement, or close it.
     """
 
-    def __init__(self, quads: bytes, settings: Settings | None = None) -> None:
+    def __init__(
+        self, quads: bytes, settings: Settings | None = None, fetcher: "Fetcher | None" = None
+    ) -> None:
         """Load N-Quads; writes to them last as long as the engine.
+
+        Queries may call what `fetcher` allows; without one they call nothing.
 
         Raises SyntaxError for what is no N-Quads, StartError without processes.
         """
@@ -39,13 +48,20 @@ class PoolEngine:
         graph = Path(self._folder.name) / "graph.nq"
         graph.write_bytes(quads)
         try:
-            self._start(graph, settings or Settings(), writable=True)
+            self._start(graph, settings or Settings(), fetcher, writable=True)
         except BaseException:
             self._folder.cleanup()
             raise
 
     @classmethod
-    def open(cls, graph: Path, settings: Settings | None = None, *, writable: bool = False) -> Self:
+    def open(
+        cls,
+        graph: Path,
+        settings: Settings | None = None,
+        fetcher: "Fetcher | None" = None,
+        *,
+        writable: bool = False,
+    ) -> Self:
         """Load a `graph.nq` and the log beside it, held open: should they be replaced, these stay.
 
         Only one process at a time may have it `writable`. Raises as the constructor does, and
@@ -53,16 +69,23 @@ class PoolEngine:
         """
         engine = cls.__new__(cls)
         engine._folder = None
-        engine._start(graph.resolve(), settings or Settings(), writable)
+        engine._start(graph.resolve(), settings or Settings(), fetcher, writable)
         return engine
 
     _folder: "tempfile.TemporaryDirectory[str] | None"
 
-    def _start(self, graph: Path, settings: Settings, writable: bool) -> None:
+    def _start(
+        self, graph: Path, settings: Settings, fetcher: "Fetcher | None", writable: bool
+    ) -> None:
         self.settings = settings
         files, self._log = _open_files(graph, writable)
         bounds = Bounds(
-            settings.memory, settings.most, settings.union, settings.gate, settings.skolemise
+            settings.memory,
+            settings.most,
+            settings.union,
+            settings.gate,
+            settings.skolemise,
+            fetcher is not None,
         )
         try:
             self._nursery = Nursery(files, bounds)
@@ -71,6 +94,7 @@ class PoolEngine:
                 self._log.close()
             raise
         self._writer = Writer(self._nursery, self._log, settings)
+        self._caller = Caller(self._nursery, settings, fetcher)
         self._queue = Queue(settings)
         try:
             for _ in range(settings.workers):
@@ -93,10 +117,15 @@ class PoolEngine:
         return self._writer.write(change, graphs, author)
 
     def answer(self, question: Question) -> Answer:
-        """Return the answer; see Engine.answer."""
+        """Return the answer; see Engine.answer.
+
+        Raises CallRefusedError, UnclearCallError and FetchError for calls to elsewhere.
+        """
         limit = self.settings.deadline
         if question.timeout is not None:
             limit = min(limit, question.timeout)
+        if may_call(question.text):
+            return self._caller.answer(question, limit)
         frame = pack(question, limit)
         place = self._queue.take(limit)
         start = time.monotonic()

@@ -116,7 +116,7 @@ def _read(write: GraphWrite) -> Iterator[ox.Quad]:
     if not write.parts:
         raise UnreadableError("data needs the name of a graph format")
     for data, form in write.parts:
-        yield from _parse(data, form, write.graph or BASE)
+        yield from _parse(data, form, write.base or write.graph or BASE)
 
 
 def _parse(data: bytes, form: Format, base: str) -> list[ox.Quad]:

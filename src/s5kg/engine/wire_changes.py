@@ -35,7 +35,12 @@ def pack_change(change: Change, graphs: frozenset[str] | None, limit: float) -> 
     else:
         data = b"".join(part for part, _ in change.parts)
         parts = [(len(part), FORMATS.index(form)) for part, form in change.parts]
-        fields["write"] = {"action": change.action.value, "graph": change.graph, "parts": parts}
+        fields["write"] = {
+            "action": change.action.value,
+            "graph": change.graph,
+            "parts": parts,
+            "base": change.base,
+        }
     head = json.dumps(fields).encode()
     return Frame(Kind.CHANGE, body=_LENGTH.pack(len(head)) + head + data)
 
@@ -55,7 +60,9 @@ def unpack_change(frame: Frame) -> tuple[Change, frozenset[str] | None, float]:
         found = fields["write"]
         data = io.BytesIO(frame.body[start:])
         parts = tuple((data.read(size), FORMATS[form]) for size, form in found["parts"])
-        change = GraphWrite(Action(found["action"]), found["graph"], further=parts)
+        change = GraphWrite(
+            Action(found["action"]), found["graph"], further=parts, base=found["base"]
+        )
     return change, graphs, fields["limit"]
 
 

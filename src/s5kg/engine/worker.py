@@ -20,18 +20,21 @@ GRACE = 1.0
 # A worker whose memory has grown by this much (KiB) makes room for a fresh one.
 _GROWTH = 64 * 1024
 _SOCKET = 3
+# How many descriptors a process may have that calls other services, one after the other.
+_CALLING = 64
 
 
-def confine(descriptor: int, memory: int) -> socket.socket:
+def confine(descriptor: int, memory: int, *, alone: bool = True) -> socket.socket:
     """Take from this process all that answering does not need; return its only socket.
 
-    It keeps four descriptors and can have no more, so it can open no file and no connection, which
-    stops SERVICE for certain. It may use `memory` bytes above what it has now, and dumps no core.
+    It keeps four descriptors, and `alone` can have no more: it can open no file and no connection,
+    which stops SERVICE for certain. It may use `memory` bytes above what it has now, and dumps no
+    core.
     """
     with suppress(FileNotFoundError):  # only Linux has it, and keeps to the limit
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
-        most = pages * resource.getpagesize() + memory
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        space = pages * resource.getpagesize() + memory
+        resource.setrlimit(resource.RLIMIT_AS, (space, space))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     kept = fcntl(descriptor, F_DUPFD, _SOCKET + 1)
@@ -40,7 +43,8 @@ def confine(descriptor: int, memory: int) -> socket.socket:
         os.dup2(null, standard)
     os.dup2(kept, _SOCKET)
     os.closerange(_SOCKET + 1, os.sysconf("SC_OPEN_MAX"))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (_SOCKET + 1, _SOCKET + 1))
+    most = _SOCKET + 1 if alone else _CALLING
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     return socket.socket(fileno=_SOCKET)
 
 
@@ -80,6 +84,25 @@ def work_once(sock: socket.socket, store: ox.Store, rules: Rules) -> None:
         return
     except Exception as error:
         reply = pack_refusal(error)
+    send(sock, reply)
+
+
+def call_once(sock: socket.socket, store: ox.Store, most: int, union: bool) -> None:
+    """Answer one question that calls other services, with at most `most` bytes."""
+    from s5kg.engine.federated import evaluate_federated
+    from s5kg.engine.wire_calls import pack_call_error, unpack_call
+
+    try:
+        question, limit, fetcher = unpack_call(receive(sock))
+    except EOFError:
+        return
+    signal.setitimer(signal.ITIMER_REAL, limit + GRACE)
+    try:
+        reply = pack_answer(evaluate_federated(store, question, fetcher, most, union=union))
+    except MemoryError:
+        return
+    except Exception as error:
+        reply = pack_call_error(error)
     send(sock, reply)
 
 

@@ -5,6 +5,7 @@ comes over its control socket, and ends with all its workers when that socket is
 """
 
 import gc
+import importlib
 import json
 import os
 import signal
@@ -18,7 +19,7 @@ from enum import IntEnum
 
 from s5kg.engine.held import Held
 from s5kg.engine.trial import Rules
-from s5kg.engine.worker import confine, work, work_once
+from s5kg.engine.worker import call_once, confine, work, work_once
 
 # An order: its kind and a number; with the socket of the process that is to be started.
 ORDER = struct.Struct("!Bq")
@@ -30,14 +31,16 @@ NO_PROCESS = -1
 class Kind(IntEnum):
     """What is ordered.
 
-    WORKER and TRIAL fork a process; the number is that of one which has ended and is forgotten, or
-    0, as with FORGET, which does no more. ADVANCE applies the log up to that many bytes.
+    WORKER, TRIAL and CALL fork a process; the number is that of one which has ended and is
+    forgotten, or 0, as with FORGET, which does no more. ADVANCE applies the log up to that many
+    bytes.
     """
 
     WORKER = 0
     TRIAL = 1
     FORGET = 2
     ADVANCE = 3
+    CALL = 4
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,8 @@ class Bounds:
     """What a process may use, bytes above the store and bytes of answer, and how it reads.
 
     `union` is the default graph; `gate` says whether a change is held against the shapes, and
-    `skolemise` whether it may bring no blank nodes.
+    `skolemise` whether it may bring no blank nodes. `calls` says whether other services may be
+    called.
     """
 
     memory: int
@@ -53,6 +57,7 @@ class Bounds:
     union: bool
     gate: bool
     skolemise: bool
+    calls: bool
 
 
 def main(control: int, graph: int, log: int, length: int, bounds: Bounds) -> None:
@@ -63,6 +68,8 @@ def main(control: int, graph: int, log: int, length: int, bounds: Bounds) -> Non
         said = {"error": str(error)} if error else {"state": held.state}
         orders.sendall(json.dumps(said).encode() + b"\n")
         if not error:
+            if bounds.calls:  # so that no process of a call has to
+                importlib.import_module("s5kg.engine.federated")
             _freeze()
             _take_orders(orders, held, bounds)
 
@@ -128,9 +135,11 @@ def _fork(kind: Kind, descriptor: int, held: Held, bounds: Bounds) -> int:
     if process:
         return process
     try:
-        sock = confine(descriptor, bounds.memory)
+        sock = confine(descriptor, bounds.memory, alone=kind != Kind.CALL)
         if kind == Kind.TRIAL:
             work_once(sock, held.store, Rules(bounds.union, held.gate, bounds.skolemise))
+        elif kind == Kind.CALL:
+            call_once(sock, held.store, bounds.most, bounds.union)
         else:
             work(sock, held.store, bounds.most, bounds.union)
     finally:

@@ -53,10 +53,15 @@ def calls(text: str, prefixes: Mapping[str, str], base: str | None = None) -> tu
     """
     if not may_call(text):
         return ()
-    found = tuple(_calls(parse_query(text, prefixes, base).algebra))
+    found = calls_in(parse_query(text, prefixes, base).algebra)
     if not found:
         raise UnclearCallError("SERVICE stands where it may be read as a clause")
     return found
+
+
+def calls_in(algebra: object) -> tuple[Call, ...]:
+    """Return the SERVICE clauses of rdflib's form of a query."""
+    return tuple(_calls(algebra))
 
 
 def loads(text: str, prefixes: Mapping[str, str]) -> list[Load] | None:

@@ -3,7 +3,7 @@
 import re
 
 from s5kg.federation import CallRefusedError
-from s5kg.federation.algebra import Call, calls, may_call
+from s5kg.federation.algebra import Call, calls, may_call, may_load
 from s5kg.federation.allowed import Allowed, origin
 from s5kg.federation.lexing import SERVICE, expand, keywords
 from s5kg.namespaces import prefixes
@@ -25,6 +25,13 @@ def check_query(text: str, allowed: Allowed) -> tuple[Call, ...]:
     found = calls(text, prefixes())
     allowed.check_all(found)
     return found
+
+
+def check_update(text: str) -> None:
+    """Raise CallRefusedError for an update in which SERVICE or LOAD may stand."""
+    check_query(text, Allowed())
+    if may_load(text):
+        raise CallRefusedError((), (), "LOAD is not offered")
 
 
 def _named(text: str) -> tuple[str, ...]:

@@ -1,7 +1,9 @@
 """The web service: an app made of an engine, a folder of dumps and example queries."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from flask import Flask, request, url_for
@@ -10,6 +12,7 @@ from jinja2 import StrictUndefined
 from s5kg.engine import Engine
 from s5kg.queries import Query
 from s5kg.web.answers import MOST_KEPT, Answers
+from s5kg.web.asking import ask
 from s5kg.web.compression import compress_answers
 from s5kg.web.description import Description, Features
 from s5kg.web.dumps import dumps_blueprint
@@ -27,6 +30,9 @@ from s5kg.web.timing import time_answers
 from s5kg.web.update import update_blueprint
 from s5kg.web.writing import Writer
 
+if TYPE_CHECKING:
+    from s5kg.federation.fetching import Fetcher
+
 MOST_BODY = 1024 * 1024
 
 
@@ -40,12 +46,13 @@ def create_app(
     kept: int = MOST_KEPT,
     writer: Writer | None = None,
     operation: Operation | None = None,
+    loader: "Fetcher | None" = None,
 ) -> Flask:
     """Return an app that answers with `engine`, offers the files of `dumps` and shows `examples`.
 
     `dumps` is followed now, so that a later build does not put its files beside this engine.
     `features` are those of the engine, and `kept` bytes of answers are kept.
-    Without a `writer` nobody may write.
+    Without a `writer` nobody may write, and without a `loader` LOAD is refused.
     `operation` says how the service is limited and watched; by default it is neither.
     """
     features = features or Features()
@@ -57,9 +64,10 @@ def create_app(
     app.register_blueprint(home_blueprint(engine, examples, sizes))
     answers = Answers(metered, kept, features.union)
     description = Description(engine, sizes, features)
-    app.register_blueprint(sparql_blueprint(metered, answers, description, examples))
+    work = partial(ask, metered, federation=features.federation)
+    app.register_blueprint(sparql_blueprint(work, answers, description, examples))
     app.register_blueprint(dumps_blueprint(dumps.resolve()))
-    app.register_blueprint(update_blueprint(writer))
+    app.register_blueprint(update_blueprint(writer, loader))
     app.register_blueprint(store_blueprint(metered, writer))
     app.register_blueprint(openapi_blueprint(app))
     handle_errors(app)

@@ -1,8 +1,7 @@
 """What an engine refuses, as a problem that the asker can act on."""
 
 from s5kg.engine import Answer, Engine, LimitError, NotOfferedError, QuerySyntaxError, Question
-from s5kg.federation import CallRefusedError, UnclearCallError
-from s5kg.federation.allowed import Allowed
+from s5kg.federation import CallRefusedError, FetchError, UnclearCallError
 from s5kg.formats import Family
 from s5kg.web.errors import ProblemError
 from s5kg.web.federation import call_problem, refuse_calls
@@ -11,19 +10,23 @@ from s5kg.web.limits import limit_problem
 from s5kg.web.protocol import not_acceptable, offered
 
 
-def ask(engine: Engine, question: Question, wanted: str | None) -> Answer:
+def ask(
+    engine: Engine, question: Question, wanted: str | None, *, federation: bool = False
+) -> Answer:
     """Return the answer of an engine; `wanted` is the format that the request names, if any.
 
+    With `federation` the engine itself judges which services may be called.
     Raises ProblemError for what is refused.
     """
-    refuse_calls(question.text, Allowed())
+    if not federation:
+        refuse_calls(question.text)
     try:
         return engine.answer(question)
     except QuerySyntaxError as error:
         raise syntax_problem(error) from error
     except LimitError as error:
         raise limit_problem(error) from error
-    except (CallRefusedError, UnclearCallError) as error:
+    except (CallRefusedError, UnclearCallError, FetchError) as error:
         raise call_problem(error) from error
     except NotOfferedError as error:
         raise _wrong_family(error.family, wanted) from error

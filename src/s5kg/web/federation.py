@@ -1,25 +1,29 @@
 """Calls to elsewhere in a request, as problems that the asker can act on."""
 
-from s5kg.federation import CallRefusedError, UnclearCallError
+from s5kg.federation import CallRefusedError, FetchError, UnclearCallError
 from s5kg.federation.allowed import Allowed
 from s5kg.federation.guard import check_query
 from s5kg.web.errors import ProblemError
 
 
-def refuse_calls(text: str, allowed: Allowed) -> None:
-    """Raise ProblemError for a query that calls where it may not, or unclear where it calls."""
+def refuse_calls(text: str) -> None:
+    """Raise ProblemError for a query or an update in which SERVICE may stand."""
     try:
-        check_query(text, allowed)
-    except (CallRefusedError, UnclearCallError) as error:
+        check_query(text, Allowed())
+    except CallRefusedError as error:
         raise call_problem(error) from error
 
 
-def call_problem(error: CallRefusedError | UnclearCallError) -> ProblemError:
-    """Return the problem of a call that was not made."""
+def call_problem(
+    error: CallRefusedError | UnclearCallError | FetchError, keyword: str = "SERVICE"
+) -> ProblemError:
+    """Return the problem of a call by SERVICE or LOAD that was not made, or brought nothing."""
+    if isinstance(error, FetchError):
+        return ProblemError(502, "elsewhere-failed", message=str(error))
     if isinstance(error, UnclearCallError):
-        return ProblemError(403, "service-unclear", message=str(error))
+        return ProblemError(403, "call-unclear", message=str(error), keyword=keyword)
     members: dict[str, object] = {"refused": error.refused, "allowed": error.allowed}
-    kind = "service-refused" if error.allowed else "no-service"
+    kind = "call-refused" if error.allowed else f"no-{keyword.lower()}"
     return ProblemError(
         403,
         kind,

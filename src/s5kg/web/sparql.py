@@ -1,16 +1,15 @@
 """`/sparql`: the SPARQL 1.1 Protocol for programs, a page for people."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from s5kg.engine import Answer, Engine
+from s5kg.engine import Answer, Question
 from s5kg.formats import FORMATS, Family
 from s5kg.queries import Query
 from s5kg.web.account import account
 from s5kg.web.answers import Answers, changes
-from s5kg.web.asking import ask
 from s5kg.web.description import Description, choose_description
 from s5kg.web.errors import ProblemError, as_page, wants_html
 from s5kg.web.examples import by_topic
@@ -18,11 +17,16 @@ from s5kg.web.protocol import BODIES, Asked, address, choose_formats, offered, r
 from s5kg.web.rendering import read_graph, read_results
 from s5kg.web.timing import note
 
+Work = Callable[[Question, str | None], Answer]
+
 
 def sparql_blueprint(
-    engine: Engine, answers: Answers, description: Description, examples: Sequence[Query]
+    work: Work, answers: Answers, description: Description, examples: Sequence[Query]
 ) -> Blueprint:
-    """Return the blueprint that answers queries with an engine and shows examples."""
+    """Return the blueprint that answers queries and shows examples.
+
+    `work` gives the answer to a question, and takes the format that the request names.
+    """
     blueprint = Blueprint("sparql", __name__)
 
     @blueprint.route("/sparql", methods=["GET", "POST", "QUERY"])
@@ -37,7 +41,7 @@ def sparql_blueprint(
                 if form is None:
                     return _page(asked, examples)
                 return description.respond(address(request), form)
-            return _respond(engine, answers, asked, examples)
+            return _respond(work, answers, asked, examples)
         except ProblemError as problem:
             if not wants_html():
                 raise
@@ -54,7 +58,7 @@ def sparql_blueprint(
     return blueprint
 
 
-def _respond(engine: Engine, answers: Answers, asked: Asked, examples: Sequence[Query]) -> Response:
+def _respond(work: Work, answers: Answers, asked: Asked, examples: Sequence[Query]) -> Response:
     """Answer a query in the format that the request wants, or say that nothing has changed."""
     text = asked.text or ""
     if not text.strip():
@@ -66,7 +70,7 @@ def _respond(engine: Engine, answers: Answers, asked: Asked, examples: Sequence[
         tag = answers.name(question)
         if request.if_none_match.contains_weak(tag) and not request.if_none_match.star_tag:
             return _tagged(Response(status=304), tag)
-    given = answers.ask(question, lambda question: ask(engine, question, asked.format))
+    given = answers.ask(question, lambda question: work(question, asked.format))
     note(given)
     answer = given.answer
     if answer.format.family in choice.pages:

@@ -1,25 +1,30 @@
 """`/update`: SPARQL 1.1 Update over the SPARQL 1.1 Protocol (section 2.2)."""
 
-import re
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Request, Response, request
 
 from s5kg.engine.changes import RefusedError, Update
-from s5kg.federation.algebra import may_call
 from s5kg.web.errors import ProblemError
+from s5kg.web.federation import refuse_calls
 from s5kg.web.fields import check_coding, decode, graphs, pairs, single
+from s5kg.web.loading import fetch, read_load
 from s5kg.web.protocol import address
 from s5kg.web.refusal import refuse
 from s5kg.web.writing import Writer, done
 
+if TYPE_CHECKING:
+    from s5kg.federation.fetching import Fetcher
+
 _DIRECT = "application/sparql-update"
 _FORM = "application/x-www-form-urlencoded"
-# LOAD makes this machine call another one. What may be it is refused, also in a string.
-_LOAD = re.compile(r"""(?<![\w?$@:.-])LOAD(?:\s|\#[^\n\r]*|SILENT)*(?:<|[\w.-]*:)""", re.IGNORECASE)
 
 
-def update_blueprint(writer: Writer | None) -> Blueprint:
-    """Return the blueprint that takes updates, or says that nobody may write."""
+def update_blueprint(writer: Writer | None, loader: "Fetcher | None" = None) -> Blueprint:
+    """Return the blueprint that takes updates, or says that nobody may write.
+
+    `loader` makes LOAD where it may; without one nothing is loaded.
+    """
     blueprint = Blueprint("update", __name__)
     blueprint.register_error_handler(RefusedError, refuse)
 
@@ -30,11 +35,10 @@ def update_blueprint(writer: Writer | None) -> Blueprint:
             raise ProblemError(403, "writing-off")
         token = writer.author(request)
         asked = read_update(request)
-        if may_call(asked.text):
-            raise ProblemError(403, "no-service")
-        if _LOAD.search(asked.text):
-            raise ProblemError(403, "no-load")
-        return done(writer.write(asked, token), request.headers.get("Accept"))
+        refuse_calls(asked.text)
+        load = read_load(asked.text, loader)
+        change = fetch(load, loader, token) if load and loader else asked
+        return done(writer.write(change, token), request.headers.get("Accept"))
 
     return blueprint
 
