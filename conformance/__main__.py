@@ -56,7 +56,7 @@ def _run(options: argparse.Namespace, suite: Suite, service: Service) -> int:
     name = f"s5kg {version('s5kg')}" if ours else service.query_url
     write_report(options.earl, results, subject, name, now)
     if options.page:
-        refresh(options.page, page_block(_heads(now, seconds), lines, results, reasons))
+        refresh(options.page, page_block(_heads(now, seconds, suite), lines, results, reasons))
     return 1 if wrong or behind else 0
 
 
@@ -85,12 +85,12 @@ def _service(options: argparse.Namespace) -> Iterator[Service]:
         yield service
 
 
-def _heads(now: datetime, seconds: float) -> list[str]:
+def _heads(now: datetime, seconds: float, suite: Suite) -> list[str]:
     python = ".".join(map(str, sys.version_info[:3]))
     versions = f"s5kg {version('s5kg')}, pyoxigraph {version('pyoxigraph')}, Python {python}"
     return [
         f"Date: {now.date()}, {seconds:.0f} s over HTTP.",
-        f"Versions: {versions}.",
+        f"Versions: {versions}; suite at {suite.commit}.",
         "Command: `make conformance SUITE=dir`.",
     ]
 

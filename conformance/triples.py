@@ -1,5 +1,6 @@
 """RDF files of the suite: read with the base that the suite is published under."""
 
+import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,13 @@ class Suite:
         self._root = root / "sparql"
         if not (self._root / "sparql11" / "manifest-all.ttl").is_file():
             raise FileNotFoundError(f"{root} is no checkout of w3c/rdf-tests")
+
+    @property
+    def commit(self) -> str:
+        """The commit that is checked out, or that it is unknown."""
+        command = ["git", "-C", str(self._root), "rev-parse", "--short", "HEAD"]
+        done = subprocess.run(command, capture_output=True, text=True)
+        return done.stdout.strip() or "an unknown commit"
 
     def path(self, iri: str) -> Path:
         """Return the file of an IRI. Raises ValueError for an IRI of another site."""
