@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 from rdflib import Dataset, URIRef
+from rdflib.plugins.sparql import prepareQuery, prepareUpdate
 
 import s5kg
 from s5kg.engine import QuerySyntaxError
+from s5kg.federation import CallRefusedError
 
 OSTP = URIRef("https://w3id.org/s5kg/id/org-us-ostp")
 UNIT_OF = URIRef("http://www.w3.org/ns/org#unitOf")
@@ -81,3 +83,23 @@ def test_a_missing_pandas_says_what_to_install(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(builtins, "__import__", refuse)
     with pytest.raises(ImportError, match=r"pip install 's5kg\[pandas\]'"):
         rows.to_pandas()
+
+
+def test_nothing_in_python_calls_elsewhere() -> None:
+    """SERVICE and LOAD are refused, as text, prepared, and where rdflib would evaluate them."""
+    dataset = s5kg.graph()
+    service = "SELECT * { SERVICE SILENT <http://127.0.0.1:1/> { ?s ?p ?o } }"
+    refused = [
+        lambda: s5kg.query(service),
+        lambda: dataset.query(service),
+        lambda: dataset.query(prepareQuery(service)),
+        lambda: dataset.query(prepareQuery("SELECT * FROM <http://127.0.0.1:1/> { ?s ?p ?o }")),
+        lambda: dataset.update("LOAD SILENT <http://127.0.0.1:1/>"),
+        lambda: dataset.update(service.replace("SELECT *", "DELETE WHERE")),
+        lambda: dataset.update(prepareUpdate("CLEAR ALL")),
+    ]
+    for call in refused:
+        with pytest.raises(CallRefusedError):
+            call()  # type: ignore[no-untyped-call] # rdflib
+    prepared = prepareQuery("ASK { ?s ?p 'SERVICE <http://a/>' }")
+    assert not dataset.query(prepared).askAnswer

@@ -115,3 +115,22 @@ def test_what_is_not_allowed_is_not_called(
     with pytest.raises(UnclearCallError):
         ask(store, fetcher, f"VERSION '1.2' ASK {{ SERVICE <{elsewhere.at()}> {{}} }}")
     assert not elsewhere.asked
+
+
+def test_exists_beside_a_call(store: ox.Store, fetcher: Fetcher, elsewhere: Elsewhere) -> None:
+    """EXISTS is evaluated with our client alone, beside a call and around one.
+
+    An error of a call in it is the error of the query, though rdflib takes it for false.
+    """
+    where = f"SERVICE <{elsewhere.at()}> {{ ?s <x:size> ?z }}"
+    text = f"SELECT ?z {{ {where} FILTER EXISTS {{ ?s <x:name> 'A' }} }}"
+    assert ask(store, fetcher, text) == [("1",)]
+    text = "SELECT ?n { ?s <x:name> ?n FILTER EXISTS { SERVICE <%s> { ?s <x:size> ?z } } }"
+    assert ask(store, fetcher, text % elsewhere.at()) == [("A",), ("B",)]
+    with pytest.raises(FetchError):
+        ask(store, fetcher, text % elsewhere.at("/html"))
+    inside = replace(fetcher, private=())
+    before = len(elsewhere.asked)
+    with pytest.raises(FetchError, match="public internet"):
+        ask(store, inside, text % elsewhere.at())
+    assert len(elsewhere.asked) == before

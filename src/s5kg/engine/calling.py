@@ -18,9 +18,9 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.plugins.sparql.sparql import FrozenBindings, QueryContext
 from rdflib.term import BNode, Identifier, Literal, URIRef, Variable
 
-from s5kg.federation import CallRefusedError, FetchError
+from s5kg.federation import CallRefusedError, FetchError, UnclearCallError
 from s5kg.federation.fetching import Fetcher
-from s5kg.federation.patterns import Pattern
+from s5kg.federation.patterns import SERVICE_NODE, Pattern
 
 _BATCH = 100
 _MOST_CALLS = 100
@@ -153,6 +153,8 @@ def evaluate_node(ctx: QueryContext, part: CompValue) -> Iterator[FrozenBindings
     """Evaluate a node of ours; rdflib goes on by itself for any other."""
     if isinstance(part, CallNode | LocalNode):
         return part.solutions(ctx)
+    if part.name == SERVICE_NODE:  # rdflib would call by itself
+        raise UnclearCallError("SERVICE stands where it cannot be evaluated")
     raise NotImplementedError
 
 

@@ -5,6 +5,7 @@ goes to pyoxigraph, one basic graph pattern at a time. Run it in a process that 
 the query is a stranger's.
 """
 
+from collections import OrderedDict
 from typing import Any
 
 import pyoxigraph as ox
@@ -12,7 +13,7 @@ from oxrdflib import OxigraphStore
 from rdflib import Dataset
 from rdflib.plugins.sparql import CUSTOM_EVALS
 from rdflib.plugins.sparql.evaluate import evalQuery
-from rdflib.plugins.sparql.parserutils import CompValue
+from rdflib.plugins.sparql.parserutils import CompValue, Expr
 from rdflib.plugins.sparql.processor import SPARQLResult
 
 from s5kg.engine import Answer, NotOfferedError, Question, TooLargeError
@@ -24,6 +25,10 @@ from s5kg.federation.patterns import SERVICE_NODE, Pattern, nodes, patterns
 from s5kg.formats import Family
 from s5kg.namespaces import prefixes
 from s5kg.writing import write_graph, write_results
+
+# Groups that rdflib has parsed and not translated, as it does in some places of EXISTS; it would
+# find nothing in them.
+_UNTRANSLATED = ("GroupGraphPatternSub", "GroupOrUnionGraphPattern", "TriplesBlock")
 
 
 def evaluate_federated(
@@ -47,8 +52,8 @@ def evaluate_federated(
     texts = patterns(question.text, query, known)
     tally = Tally()
     query.algebra = _ours(query.algebra, texts, fetcher, tally)
-    if any(node.name == SERVICE_NODE for node in nodes(query.algebra)):
-        raise UnclearCallError("SERVICE stands where it cannot be evaluated")
+    if any(node.name in (SERVICE_NODE, *_UNTRANSLATED) for node in nodes(query.algebra)):
+        raise UnclearCallError("SERVICE stands where it cannot be evaluated, or EXISTS beside it")
     CUSTOM_EVALS["s5kg"] = evaluate_node  # it takes nodes of our own classes only
     result = SPARQLResult(evalQuery(dataset, query))
     answer = _written(result, question, most)
@@ -96,6 +101,8 @@ def _ours(
                 return LocalNode(part)
             for key, value in list(part.items()):
                 part[key] = change(value)
+                if key == "graph" and isinstance(part, Expr):  # EXISTS: as an item it is evaluated
+                    vars(part)["graph"] = OrderedDict.__getitem__(part, key)
             if part.name == "Join" and isinstance(part.p2, CallNode):
                 part.p2.before = part.p1
                 return part.p2

@@ -92,11 +92,30 @@ def parse_query(text: str, prefixes: Mapping[str, str], base: str | None = None)
 
     _bound(text, SERVICE)
     try:
-        return translateQuery(parseQuery(text), base, dict(prefixes))
+        query = translateQuery(parseQuery(text), base, dict(prefixes))
+        _settle(query.algebra)
+        return query
     except RecursionError as error:
         raise UnclearCallError("it nests too deep, or SERVICE stands inside SERVICE") from error
     except Exception as error:  # rdflib raises many kinds
         raise UnclearCallError(f"a query with SERVICE must be SPARQL 1.1: {error}") from error
+
+
+def _settle(part: Any) -> None:
+    """Make the translated groups of EXISTS what a walk finds.
+
+    rdflib keeps them as attributes, over the untranslated items of the same names.
+    """
+    from rdflib.plugins.sparql.parserutils import CompValue
+
+    if isinstance(part, CompValue):
+        for name in [name for name in vars(part) if name in part]:
+            part[name] = vars(part).pop(name)
+    if isinstance(part, dict):
+        part = part.values()
+    if not isinstance(part, str) and hasattr(part, "__iter__"):
+        for inner in list(part):
+            _settle(inner)
 
 
 def _parse_update(text: str, prefixes: Mapping[str, str]) -> list[Any]:
