@@ -352,6 +352,16 @@ def test_nothing_survives_the_asking_process(tmp_path: Path) -> None:
     wait_for(lambda: gone(processes))
 
 
+def unguarded(engine: Pool, text: str) -> None:
+    """Have a worker answer what the engine would not let through."""
+    place = engine._queue.take(1)
+    try:
+        reply, _ = place.ask(pack(Question(text, FORMS), 5), 5, engine.settings)
+    finally:
+        engine._queue.give(place)
+    unpack_reply(reply)
+
+
 def test_a_worker_can_call_no_other_service(engine: Pool) -> None:
     """What pyoxigraph would ask of another host does not leave a worker."""
     calls = []
@@ -372,8 +382,8 @@ def test_a_worker_can_call_no_other_service(engine: Pool) -> None:
         for host in ("127.0.0.1", "localhost"):
             text = f"ASK {{ SERVICE <http://{host}:{port}/> {{ ?s ?p ?o }} }}"
             with pytest.raises(RuntimeError):
-                ask(engine, text)
-        ask(engine, silent)
+                unguarded(engine, text)
+        unguarded(engine, silent)
         assert calls == []
         ox.Store().query(silent)
         assert len(calls) >= 1  # so the listener would have noticed

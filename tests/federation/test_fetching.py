@@ -16,7 +16,7 @@ _FORM = "application/x-www-form-urlencoded"
 def fetcher(*addresses: str) -> Fetcher:
     """Return a client that may call some addresses, and loopback."""
     origins = ["/".join(address.split("/")[:3]) for address in addresses]
-    return Fetcher(Allowed.of(origins), LOOPBACK, connect=2, total=1, most=1 << 20)
+    return Fetcher(Allowed.of(origins), LOOPBACK, connect=2, total=3, most=1 << 20)
 
 
 def test_an_allowed_service_is_asked(elsewhere: Elsewhere) -> None:

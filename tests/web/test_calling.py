@@ -41,7 +41,7 @@ class Service:
 
     def over(self, *origins: str, private: tuple[Network, ...] = ()) -> FlaskClient:
         """Return a client of an app that allows some origins."""
-        fetcher = Fetcher(Allowed.of(origins), private, connect=1, total=1, most=1 << 20)
+        fetcher = Fetcher(Allowed.of(origins), private, connect=1, total=3, most=1 << 20)
         settings = Settings(workers=1, deadline=8, gate=False)
         allowed = fetcher if origins else None
         pool = self._stack.enter_context(PoolEngine(QUADS.encode(), settings, allowed))
@@ -161,8 +161,8 @@ def test_a_join_with_a_service_that_is_allowed(service: Service, elsewhere: Else
     ("path", "reason"),
     [
         ("/redirect", "status 307"),
-        ("/slow", "within 1 s"),
-        ("/slow-head", "within 1 s"),
+        ("/slow", "within 3 s"),
+        ("/slow-head", "within 3 s"),
         ("/endless", "more than"),
         ("/bomb", "more than"),
         ("/broken", "not in its format"),

@@ -5,7 +5,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from urllib.parse import quote, urlsplit
@@ -70,7 +70,8 @@ class Fetcher:
             try:
                 method = "GET" if body is None else "POST"
                 connection.request(method, _target(address), body, headers, preload_content=False)
-                fetched = self._read(connection.getresponse(), accept)
+                with closing(connection.getresponse()) as response:
+                    fetched = self._read(response, accept)
             except (HTTPError, HTTPException, OSError, ValueError) as error:
                 # What was cut looks like a whole answer that is not of use.
                 if time.monotonic() < until and isinstance(error, FetchError):

@@ -5,6 +5,8 @@ from s5kg.federation.allowed import Allowed
 from s5kg.federation.guard import check_query
 from s5kg.web.errors import ProblemError
 
+_NOT_OFFERED = {"SERVICE": "no-service", "LOAD": "no-load"}
+
 
 def refuse_calls(text: str) -> None:
     """Raise ProblemError for a query or an update in which SERVICE may stand."""
@@ -23,7 +25,7 @@ def call_problem(
     if isinstance(error, UnclearCallError):
         return ProblemError(403, "call-unclear", message=str(error), keyword=keyword)
     members: dict[str, object] = {"refused": error.refused, "allowed": error.allowed}
-    kind = "call-refused" if error.allowed else f"no-{keyword.lower()}"
+    kind = "call-refused" if error.allowed else _NOT_OFFERED[keyword]
     return ProblemError(
         403,
         kind,
