@@ -25,6 +25,7 @@ ORDER = (
     "vocabulary",
     "catalog",
     "release",
+    "compaction",
     "evidence_sources",
     "places",
     "shacl",
@@ -40,7 +41,7 @@ ORDER = (
 )
 BUILDING = {
     "tables", "turtle", "inventory", "spans", "evidence", "claims", "labels", "assembly",
-    "vocabulary", "release", "evidence_sources", "places",
+    "vocabulary", "release", "compaction", "evidence_sources", "places",
 }  # fmt: skip
 SERVING = {"shacl", "validation", "federation", "engine", "rows", "negotiation", "web"}
 

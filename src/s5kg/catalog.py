@@ -1,8 +1,11 @@
 """The graph that describes the graphs: VoID and DCAT counts beside `data/catalog.ttl`."""
 
+import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TypeGuard
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
@@ -12,12 +15,26 @@ from s5kg.namespaces import BASE, GRAPH, node, prefixes, shrink
 DATASET = node("s5d:dataset-s5kg")
 _TYPE = node("rdf:type")
 _XSD_INTEGER = node("xsd:integer")
+# With no hyphen before the slash, the slash can become a hyphen and still be told apart.
+_PLAIN = re.compile(r"[a-z0-9]+(?:/[a-z0-9][a-z0-9-]*)?")
+_TAKEN = frozenset(["alignments", "default"])
+_UNSAFE = re.compile(r"[^a-z0-9]+")
+_LONGEST = 40
 _TURTLE = ox.NamedNode("http://www.iana.org/assignments/media-types/text/turtle")
 
 
 def graph_slug(graph: str) -> str:
-    """Return the name of a graph's files, such as `source-databook-2020`."""
-    return graph.removeprefix(GRAPH).replace("/", "-")
+    """Return the name of a graph's files, such as `source-databook-2020`; no two have the same.
+
+    Graphs that were written may have any IRI, and the default graph has an empty one.
+    """
+    if not graph:
+        return "default"
+    name = graph.removeprefix(GRAPH)
+    if graph.startswith(GRAPH) and _PLAIN.fullmatch(name) and name not in _TAKEN:
+        return name.replace("/", "-")
+    readable = _UNSAFE.sub("-", name)[:_LONGEST].strip("-")
+    return f"{readable}_{hashlib.sha256(graph.encode()).hexdigest()[:16]}"
 
 
 def describe(graphs: Mapping[str, set[ox.Triple]], labels: Labels) -> set[ox.Triple]:
@@ -35,7 +52,8 @@ def describe(graphs: Mapping[str, set[ox.Triple]], labels: Labels) -> set[ox.Tri
         found.add(ox.Triple(DATASET, node("void:vocabulary"), ox.NamedNode(namespace)))
     found.update(_partitions(union, labels))
     for graph, triples in graphs.items():
-        found.update(_subset(graph, len(triples)))
+        if graph:
+            found.update(_subset(graph, len(triples)))
     return found
 
 
@@ -66,7 +84,9 @@ def _partitions(triples: set[ox.Triple], labels: Labels) -> Iterator[ox.Triple]:
 def _partition(
     term: ox.NamedNode, kind: str, counted: str, count: int, labels: Labels
 ) -> Iterator[ox.Triple]:
-    iri = node(f"s5d:void-{kind}-{shrink(term.value).replace(':', '-')}")
+    name = shrink(term.value)
+    slug = quote(name, safe="") if name == term.value else name.replace(":", "-")
+    iri = node(f"s5d:void-{kind}-{slug}")
     yield ox.Triple(DATASET, node(f"void:{kind}Partition"), iri)
     yield ox.Triple(iri, _TYPE, node("void:Dataset"))
     yield ox.Triple(iri, node(f"void:{kind}"), term)

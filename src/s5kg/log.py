@@ -5,6 +5,7 @@ import logging
 import os
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -49,6 +50,34 @@ def extent(path: Path, release: str) -> tuple[str, int]:
     return state, length
 
 
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keep all others from writing to a log, whatever state it is in.
+
+    Raises LogInUseError, and OSError where there can be no log.
+    """
+    descriptor = _open(path)
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def set_aside(path: Path) -> Path | None:
+    """Rename a log, so that its writes are no more in force; return the name, or None without one.
+
+    Lock it before.
+    """
+    if not path.exists() or not path.stat().st_size:
+        return None
+    number = 1
+    while (aside := path.with_name(f"log-{number}.rdfp")).exists():
+        number += 1
+    path.rename(aside)
+    _sync_folder(path.parent)
+    return aside
+
+
 class Log:
     """A log that this process alone writes to.
 
@@ -62,9 +91,8 @@ class Log:
         """
         self.path = path
         self._broken = False
-        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+        self._descriptor = _open(path)
         try:
-            _lock(self._descriptor)
             _sync_folder(path.parent)
             self.state, self.length = extent(path, release)
             self._cut()
@@ -110,6 +138,21 @@ class Log:
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
+
+
+def _open(path: Path) -> int:
+    """Open or begin a log, and lock it."""
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+        try:
+            _lock(descriptor)
+            ours = os.fstat(descriptor)
+            if path.exists() and os.path.samestat(ours, path.stat()):
+                return descriptor
+        except BaseException:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)  # it was set aside while we waited
 
 
 def _lock(descriptor: int) -> None:

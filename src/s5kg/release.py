@@ -25,6 +25,7 @@ from s5kg.writing import write_turtle
 Graphs = dict[str, set[ox.Triple]]
 Report = Callable[[str], None]
 
+SHORT = 16  # digits of a release's name that name its folder
 _SCRATCH = "next-"
 _ABANDONED = 3600  # seconds after which a scratch folder belongs to no running build
 
@@ -56,10 +57,10 @@ def make_graphs(sources: Sources) -> Graphs:
     assembly = assemble(take_inventory(sources))
     if problems := find_problems(assembly):
         raise SourceError(problems)
-    return _with_catalog(assembly.graphs, collect_labels(assembly.all_triples()))
+    return with_catalog(assembly.graphs, collect_labels(assembly.all_triples()))
 
 
-def _with_catalog(graphs: Graphs, labels: Labels) -> Graphs:
+def with_catalog(graphs: Graphs, labels: Labels) -> Graphs:
     """Add the description of the graphs, which counts its own triples too.
 
     Describing again changes counts and at most a few partitions, so it soon comes to rest.
@@ -78,8 +79,9 @@ def _with_catalog(graphs: Graphs, labels: Labels) -> Graphs:
 def to_nquads(graphs: Graphs) -> bytes:
     """Return the quads as sorted N-Quads lines: same graphs, same bytes."""
     lines = sorted(
-        f"{t.subject} {t.predicate} {t.object} <{graph}> .\n"
+        f"{t.subject} {t.predicate} {t.object} {name}.\n"
         for graph, triples in graphs.items()
+        for name in [f"<{graph}> " if graph else ""]
         for t in triples
     )
     return "".join(lines).encode()
@@ -94,31 +96,56 @@ def build(sources: Sources, target: Path, report: Report) -> Release:
     """
     report("reading sources")
     graphs = make_graphs(sources)
+    return write_release(graphs, sources.ontology / "alignments.ttl", target, report)
+
+
+def write_release(
+    graphs: Graphs,
+    alignments: Path,
+    target: Path,
+    report: Report,
+    ready: Callable[[Path], None] = lambda _: None,
+) -> Release:
+    """Write a release of named graphs into `target` and make it the current one; see `build`.
+
+    Beside the dumps of the graphs lies a copy of the `alignments`, which no graph holds. `ready`
+    is called with the folder before that is current.
+    """
     report("writing graph.nq")
     quads = to_nquads(graphs)
     name = hashlib.sha256(quads).hexdigest()
     releases = target / "releases"
     releases.mkdir(parents=True, exist_ok=True)
-    folder = releases / name[:16]
+    folder = releases / name[:SHORT]
     with _scratch(releases) as scratch:
         (scratch / "graph.nq").write_bytes(quads)
         report("writing dumps")
-        _write_dumps(graphs, sources, scratch / "dumps")
+        _write_dumps(graphs, alignments, scratch / "dumps")
+        _sync(scratch)
         if not folder.exists():
             scratch.rename(folder)
-    _point(target / "current", Path("releases") / folder.name)
-    _point(target / "graph.nq", Path("current") / "graph.nq")
-    _point(target / "dumps", Path("current") / "dumps")
+    ready(folder.resolve())
+    make_current(target, folder)
     return Release(name, folder, {graph: len(triples) for graph, triples in sorted(graphs.items())})
 
 
-def _write_dumps(graphs: Graphs, sources: Sources, folder: Path) -> None:
+def _write_dumps(graphs: Graphs, alignments: Path, folder: Path) -> None:
     folder.mkdir()
     for graph, triples in graphs.items():
         (folder / f"{graph_slug(graph)}.ttl").write_bytes(write_turtle(triples))
-    shutil.copyfile(sources.ontology / "alignments.ttl", folder / "alignments.ttl")
+    shutil.copyfile(alignments, folder / "alignments.ttl")
     sums = [f"{_sha256(path)}  {path.name}\n" for path in sorted(folder.iterdir())]
     (folder / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
+
+
+def _sync(folder: Path) -> None:
+    """Put files on the disk before they are pointed to: their sources may be gone one day."""
+    for path in (folder, *folder.rglob("*")):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _sha256(path: Path) -> str:
@@ -137,6 +164,13 @@ def _scratch(folder: Path) -> Iterator[Path]:
         yield scratch
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def make_current(target: Path, folder: Path) -> None:
+    """Turn `target` to one of its releases, by one rename."""
+    _point(target / "current", Path("releases") / folder.name)
+    _point(target / "graph.nq", Path("current") / "graph.nq")
+    _point(target / "dumps", Path("current") / "dumps")
 
 
 def _point(link: Path, to: Path) -> None:

@@ -1,5 +1,6 @@
 """Triples and rows as bytes: sorted, each once, with the project's prefixes."""
 
+import re
 from collections.abc import Iterable
 from typing import IO
 
@@ -9,6 +10,8 @@ from s5kg.formats import Format
 from s5kg.namespaces import GENID, node, prefixes
 
 _TYPE = node("rdf:type")
+# Of names that others wrote not every one can be that of a blank node.
+_SKOLEM = re.compile(re.escape(GENID) + r"([A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?)")
 
 
 def write_turtle(triples: Iterable[ox.Triple]) -> bytes:
@@ -47,10 +50,10 @@ def _write(triples: Iterable[ox.Triple], form: ox.RdfFormat) -> bytes:
 
 def _unskolemise(triple: ox.Triple) -> ox.Triple:
     subject, value = triple.subject, triple.object
-    if isinstance(subject, ox.NamedNode) and subject.value.startswith(GENID):
-        subject = ox.BlankNode(subject.value.removeprefix(GENID))
-    if isinstance(value, ox.NamedNode) and value.value.startswith(GENID):
-        value = ox.BlankNode(value.value.removeprefix(GENID))
+    if isinstance(subject, ox.NamedNode) and (name := _SKOLEM.fullmatch(subject.value)):
+        subject = ox.BlankNode(name[1])
+    if isinstance(value, ox.NamedNode) and (name := _SKOLEM.fullmatch(value.value)):
+        value = ox.BlankNode(name[1])
     return ox.Triple(subject, triple.predicate, value)
 
 

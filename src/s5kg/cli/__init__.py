@@ -5,6 +5,7 @@ import click
 from s5kg.cli.building import build, dump
 from s5kg.cli.evidence import evidence
 from s5kg.cli.querying import examples, query
+from s5kg.cli.releases import compact, restore
 from s5kg.cli.serving import serve
 from s5kg.cli.tokens import token
 from s5kg.cli.validating import validate
@@ -29,5 +30,17 @@ def main() -> None:
     """
 
 
-for _command in (build, validate, query, examples, serve, token, dump, log, evidence):
+for _command in (
+    build,
+    validate,
+    query,
+    examples,
+    serve,
+    token,
+    dump,
+    log,
+    compact,
+    restore,
+    evidence,
+):
     main.add_command(_command)

@@ -19,6 +19,7 @@ from s5kg.cli.console import (
     reading,
     sources_option,
 )
+from s5kg.cli.releases import left_behind, warn_of_left, warn_of_writes
 from s5kg.formats import FORMATS, Family, named
 from s5kg.locations import Sources
 from s5kg.problems import SourceError
@@ -30,14 +31,17 @@ _GRAPH_FORMATS = [form.name for form in FORMATS if form.family is Family.GRAPH]
 
 
 def run_build(sources: Sources, target: Path, quiet: bool, as_json: bool) -> Release:
-    """Build, or say the faults and end."""
+    """Build, or say the faults and end; say which writes are not in force any more."""
+    before = left_behind(target)
     try:
         with progress(quiet) as report:
-            return build_release(sources, target, report)
+            made = build_release(sources, target, report)
     except SourceError as error:
         fail_sources(error, sources, as_json)
     except OSError as error:
         fail(f"cannot write the build: {error}")
+    warn_of_left(before, target)
+    return made
 
 
 @click.command(epilog="Example: s5kg build --json | jq .release")
@@ -76,6 +80,7 @@ def dump(target: Path, slug: str | None, form: str, only_list: bool, output: Pat
     graph = current(target)
     if graph is None:
         fail(f"there is no build in {target}: run `s5kg build` first")
+    warn_of_writes(graph)
     if output and not (slug or only_list):
         shutil.copytree(graph.parent / "dumps", output, dirs_exist_ok=True)
         err.print(f"{output}: {len(list(output.iterdir()))} files")

@@ -20,6 +20,7 @@ from s5kg.cli.console import (
     sources_option,
     table,
 )
+from s5kg.cli.releases import warn_of_writes
 from s5kg.evidence import Check, verify
 from s5kg.evidence_sources import read_all_spans
 from s5kg.locations import Sources
@@ -78,6 +79,8 @@ def validate(
     graph = current(target)
     if graph is None:
         fail(f"there is no build in {target}: run `s5kg build` first")
+    if not (quiet or as_json):
+        warn_of_writes(graph)
     try:
         checks = read_queries(sources.queries, "checks")
         spans = read_all_spans(sources, name) if document else []

@@ -21,7 +21,7 @@ from s5kg.engine.wire import pack, unpack_reply
 from s5kg.engine.writer import Writer
 from s5kg.engine.zygote import Bounds
 from s5kg.federation.algebra import may_call
-from s5kg.log import Log, beside, extent
+from s5kg.log import Log, LogInUseError, beside, extent
 
 if TYPE_CHECKING:
     from s5kg.federation.fetching import Fetcher
@@ -69,7 +69,11 @@ class PoolEngine:
         """
         engine = cls.__new__(cls)
         engine._folder = None
-        engine._start(graph.resolve(), settings or Settings(), fetcher, writable)
+        opened = graph.resolve()
+        engine._start(opened, settings or Settings(), fetcher, writable)
+        if writable and graph.resolve() != opened:  # before the log was locked
+            engine.close()
+            raise LogInUseError(f"{graph} has become another release meanwhile; start again")
         return engine
 
     _folder: "tempfile.TemporaryDirectory[str] | None"
