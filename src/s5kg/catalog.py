@@ -19,7 +19,7 @@ _XSD_INTEGER = node("xsd:integer")
 _PLAIN = re.compile(r"[a-z0-9]+(?:/[a-z0-9][a-z0-9-]*)?")
 _TAKEN = frozenset(["alignments", "default"])
 _UNSAFE = re.compile(r"[^a-z0-9]+")
-_LONGEST = 40
+_LONGEST = 80
 _TURTLE = ox.NamedNode("http://www.iana.org/assignments/media-types/text/turtle")
 
 
@@ -31,7 +31,8 @@ def graph_slug(graph: str) -> str:
     if not graph:
         return "default"
     name = graph.removeprefix(GRAPH)
-    if graph.startswith(GRAPH) and _PLAIN.fullmatch(name) and name not in _TAKEN:
+    plain = graph.startswith(GRAPH) and _PLAIN.fullmatch(name) and name not in _TAKEN
+    if plain and len(name) <= _LONGEST:
         return name.replace("/", "-")
     readable = _UNSAFE.sub("-", name)[:_LONGEST].strip("-")
     return f"{readable}_{hashlib.sha256(graph.encode()).hexdigest()[:16]}"

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,15 +64,15 @@ def compact(target: Path, report: Report) -> Compaction | None:
         report("reading the writes")
         quads = graph.read_bytes()
         release = hashlib.sha256(quads).hexdigest()
-        graphs = _graphs(quads)
-        counts, writes = _counts(graphs), 0
+        store = ox.Store()  # as it is served: a store writes numbers in its own way
+        store.bulk_extend(parse_lines([quads]))
+        counts, writes = _counts(_graphs(store)), 0
         for found in history(beside(graph), release):
-            _change(graphs, found.patch.removed, set.discard)
-            _change(graphs, found.patch.added, set.add)
+            found.patch.apply(store)
             writes += 1
         if not writes:
             return None
-        graphs = {name: triples for name, triples in graphs.items() if triples}
+        graphs = _graphs(store)
         if counts is not None:
             graphs[_CATALOG] = graphs.get(_CATALOG, set()) - counts
             graphs = with_catalog(graphs, _labels(graphs))
@@ -86,19 +86,11 @@ def compact(target: Path, report: Report) -> Compaction | None:
         return Compaction(made, writes, counts is not None)
 
 
-def _graphs(quads: bytes) -> Graphs:
+def _graphs(store: ox.Store) -> Graphs:
     graphs: Graphs = {}
-    _change(graphs, [quads], set.add)
+    for quad in store:
+        graphs.setdefault(graph_of(quad), set()).add(quad.triple)
     return graphs
-
-
-def _change(
-    graphs: Graphs,
-    lines: Sequence[bytes],
-    act: Callable[[set[ox.Triple], ox.Triple], None],
-) -> None:
-    for quad in parse_lines(lines):
-        act(graphs.setdefault(graph_of(quad), set()), quad.triple)
 
 
 def _labels(graphs: Graphs) -> dict[tuple[str, str], str]:

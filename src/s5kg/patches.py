@@ -63,6 +63,11 @@ class Patch:
         return bool(self.added or self.removed)
 
     @property
+    def inverse(self) -> "Patch":
+        """What undoes it."""
+        return Patch(self.removed, self.added)
+
+    @property
     def rows(self) -> bytes:
         """The rows of RDF Patch: first what goes."""
         rows = [b"D %s\n" % line for line in self.removed]

@@ -18,7 +18,6 @@ from s5kg.cli.console import (
     table,
 )
 from s5kg.compaction import Kept, NoReleaseError
-from s5kg.log import LogInUseError
 from s5kg.patches import PatchError
 from s5kg.release import SHORT, current
 
@@ -74,10 +73,12 @@ def compact(target: Path, quiet: bool, as_json: bool) -> None:
     if graph is None:
         fail(f"there is no build in {target}: run `s5kg build` first")
     try:
-        with reading(graph), progress(quiet or as_json) as report:
+        with progress(quiet or as_json) as report:
             made = compaction.compact(target, report)
-    except LogInUseError as error:
-        fail(str(error))
+    except PatchError as error:
+        fail(f"the log of writes beside {graph} is damaged, {error}")
+    except (SyntaxError, OSError) as error:
+        fail(f"{error}; nothing has changed")
     if as_json:
         done = {"release": made.release.name, "writes": made.writes} if made else {"writes": 0}
         print_json(done)
@@ -114,8 +115,6 @@ def restore(release: str | None, without_writes: bool, target: Path, as_json: bo
         kept, aside = compaction.restore(target, release, writes=not without_writes)
     except NoReleaseError as error:
         _list(compaction.releases(target), as_json=False)
-        fail(str(error))
-    except LogInUseError as error:
         fail(str(error))
     except PatchError as error:
         fail(f"the log of this release is damaged, {error}; --without-writes sets it aside")

@@ -1,7 +1,8 @@
 """A change tried on a store that may be spoilt: what it would change, and whether that may be."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
 
 import pyoxigraph as ox
 
@@ -15,11 +16,13 @@ from s5kg.engine.changes import (
     UnreadableError,
     Update,
 )
+from s5kg.engine.data_updates import data_steps, net
 from s5kg.engine.updates import run_update
 from s5kg.formats import Format
 from s5kg.namespaces import BASE, GENID, GRAPH
 from s5kg.patches import Patch, forget_empty, parse_lines, split_lines
 from s5kg.shacl.gate import Gate
+from s5kg.shacl.results import Result
 
 _NQUADS = ox.RdfFormat.N_QUADS
 # Where the shapes and checks are that the gate is made of.
@@ -64,14 +67,47 @@ def attempt(
     if graphs is not None and touched - graphs:
         raise ForbiddenError(tuple(sorted(touched - graphs)))
     if rules.gate is not None and patch:
-        gate = Gate.of(store) if touched & RULE_GRAPHS else rules.gate
-        if (report := gate.check(store)) is not None:
-            raise RefusedError(report)
+        _judge(store, patch, rules.gate)
     filled = blank and any(store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
     return Outcome(patch, created=filled or bool(set(store.named_graphs()) - before))
 
 
+def _judge(store: ox.Store, patch: Patch, gate: Gate) -> None:
+    """Refuse a change that brings a Violation; those that were there before are let be.
+
+    Only where there is a Violation is the state before looked at. Raises RefusedError.
+    """
+    fresh = Gate.of(store) if patch.graphs & RULE_GRAPHS else gate
+    results = fresh.results(store)
+    if not any(result.is_violation for result in results):
+        return
+    patch.inverse.apply(store)
+    known = Counter(_key(result) for result in gate.results(store) if result.is_violation)
+    patch.apply(store)
+    found = []
+    for result in results:
+        if result.is_violation and known[_key(result)]:
+            known[_key(result)] -= 1
+        else:
+            found.append(result)
+    if any(result.is_violation for result in found):
+        raise RefusedError(fresh.report(found))
+
+
+def _key(result: Result) -> tuple[object, ...]:
+    return tuple(
+        getattr(result, field.name) for field in fields(result) if field.name != "messages"
+    )
+
+
 def _update(store: ox.Store, update: Update, rules: Rules) -> Patch:
+    if (steps := data_steps(update)) is not None:
+        if rules.skolemise:
+            steps = [(comes, [_skolem_quad(q, set()) for q in quads]) for comes, quads in steps]
+        added, removed = net(store, steps)
+        patch = Patch(tuple(sorted(_lines(added))), tuple(sorted(_lines(removed))))
+        patch.apply(store)
+        return patch
     before = split_lines(store.dump(format=_NQUADS) or b"")
     run_update(store, update, union=rules.union)
     after = split_lines(store.dump(format=_NQUADS) or b"")
@@ -106,6 +142,9 @@ def _write(store: ox.Store, write: GraphWrite, rules: Rules) -> Patch:
         brought = [ox.Quad(t.subject, t.predicate, t.object, graph) for t in _read(write)]
         if rules.skolemise:
             brought = [_skolem_quad(quad, set()) for quad in brought]
+        scratch = ox.Store()  # a store writes numbers in its own way, and so does the log
+        scratch.extend(brought)
+        brought = list(scratch)
     after = there + brought if write.action is Action.MERGE else brought
     patch = Patch.between(_lines(there), _lines(after))
     patch.apply(store)
@@ -138,7 +177,7 @@ def _parse(data: bytes, form: Format, base: str) -> list[ox.Quad]:
         raise UnreadableError(str(error)) from error
 
 
-def _lines(quads: list[ox.Quad]) -> list[bytes]:
+def _lines(quads: Iterable[ox.Quad]) -> list[bytes]:
     return split_lines(ox.serialize(quads, format=_NQUADS) or b"")
 
 

@@ -43,7 +43,7 @@ class _Word:
 
 
 @dataclass(frozen=True)
-class _Operation:
+class Operation:
     """One operation of a request, from `start` to `end`; its prologue ends at `body`."""
 
     start: int
@@ -71,11 +71,11 @@ def run_update(store: ox.Store, update: Update, *, union: bool) -> None:
     """
     asked = update.using_graphs, update.using_named_graphs
     if not union and not any(asked):
-        _execute(store, update.text, update)
+        execute(store, update.text, update)
         return
-    _check(update)
+    check(update)
     prologue = ""
-    for operation in _operations(update.text):
+    for operation in operations(update.text):
         prologue += update.text[operation.start : operation.body] + "\n"
         text = update.text[operation.body : operation.end]
         dataset = _dataset(store, update, operation)
@@ -83,7 +83,7 @@ def run_update(store: ox.Store, update: Update, *, union: bool) -> None:
             place = operation.where.start - operation.body
             using = " ".join(_merged(store, dataset[0]) + _using("NAMED ", dataset[1]))
             text = f"{text[:place]}{using} {text[place:]}"
-        _execute(store, prologue + text, update)
+        execute(store, prologue + text, update)
         if dataset:
             store.remove_graph(_MERGED)
 
@@ -91,7 +91,7 @@ def run_update(store: ox.Store, update: Update, *, union: bool) -> None:
 Dataset = tuple[list[ox.NamedNode | ox.DefaultGraph], list[ox.NamedNode]]
 
 
-def _dataset(store: ox.Store, update: Update, operation: _Operation) -> Dataset | None:
+def _dataset(store: ox.Store, update: Update, operation: Operation) -> Dataset | None:
     """Return the default graphs and the named graphs of an operation, None for the usual ones.
 
     Raises QuerySyntaxError where the request and the operation both name some (SPARQL 1.1
@@ -107,7 +107,7 @@ def _dataset(store: ox.Store, update: Update, operation: _Operation) -> Dataset 
     return None if own or not operation.where else ([ox.DefaultGraph(), *named], named)
 
 
-def _is_short(operation: _Operation) -> bool:
+def _is_short(operation: Operation) -> bool:
     return [word.text for word in operation.words[:2]] == ["DELETE", "WHERE"]
 
 
@@ -151,15 +151,16 @@ def _using(kind: str, graphs: list[ox.NamedNode]) -> list[str]:
     return [f"USING {kind}{graph}" for graph in graphs]
 
 
-def _check(update: Update) -> None:
+def check(update: Update) -> None:
     """Read a whole request before any of it is run. Raises QuerySyntaxError."""
     try:
-        _execute(ox.Store(), update.text, update)
+        execute(ox.Store(), update.text, update)
     except UpdateError:
         return
 
 
-def _execute(store: ox.Store, text: str, asked: Update) -> None:
+def execute(store: ox.Store, text: str, asked: Update) -> None:
+    """Run operations of a request. Raises QuerySyntaxError, UpdateError."""
     known = prefixes()
     try:
         store.update(text, base_iri=asked.base or BASE, prefixes=dict(known))
@@ -169,7 +170,8 @@ def _execute(store: ox.Store, text: str, asked: Update) -> None:
         raise UpdateError(str(error)) from error
 
 
-def _operations(text: str) -> Iterator[_Operation]:
+def operations(text: str) -> Iterator[Operation]:
+    """Return the operations of a request, the last one perhaps empty."""
     start, depth, words = 0, 0, list[_Word]()
     for token in _TOKENS.finditer(text):
         depth += bool(token["open"]) - bool(token["close"])
@@ -183,11 +185,11 @@ def _operations(text: str) -> Iterator[_Operation]:
     yield _operation(start, len(text), words)
 
 
-def _operation(start: int, end: int, words: list[_Word]) -> _Operation:
+def _operation(start: int, end: int, words: list[_Word]) -> Operation:
     rest = iter(words)
     for word in rest:
         if word.text not in _PROLOGUE:
-            return _Operation(start, word.start, end, (word, *rest))
+            return Operation(start, word.start, end, (word, *rest))
         for _ in range(_PROLOGUE[word.text]):
             next(rest, None)
-    return _Operation(start, end, end, ())
+    return Operation(start, end, end, ())

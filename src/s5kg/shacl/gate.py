@@ -1,7 +1,7 @@
 """The gate of a write: the shapes and checks that a store carries, run on that store."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
@@ -45,10 +45,12 @@ class Gate:
         rules = _rules(store)
         gate = self if rules == self._rules else Gate(rules)
         results = gate.results(store)
-        if not any(result.is_violation for result in results):
-            return None
+        return gate.report(results) if any(result.is_violation for result in results) else None
+
+    def report(self, results: Iterable[Result]) -> bytes:
+        """Return the SHACL report that holds these results, as N-Triples."""
         output = io.BytesIO()
-        ox.serialize(report(results, gate.shapes.graph), output, ox.RdfFormat.N_TRIPLES)
+        ox.serialize(report(results, self.shapes.graph), output, ox.RdfFormat.N_TRIPLES)
         return output.getvalue()
 
     def results(self, store: ox.Store) -> list[Result]:
