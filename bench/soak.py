@@ -7,6 +7,7 @@
 """
 
 import argparse
+import http.client
 import importlib.util
 import json
 import os
@@ -124,9 +125,13 @@ def serving(build: Path, tokens: Path, token: str) -> Iterator[Service]:
             else:
                 raise OSError(f"the service did not start: {said}")
             timer.cancel()
-            drain = threading.Thread(target=lambda: list(process.stdout or []), daemon=True)
+            drain = threading.Thread(target=lambda: list(process.stdout or []))
             drain.start()
-            yield Service(process, found[0], token)
+            try:
+                yield Service(process, found[0], token)
+            finally:
+                process.kill()
+                drain.join(_START)
         finally:
             timer.cancel()
             process.kill()
@@ -198,7 +203,7 @@ def _burst(
         try:
             service.write(number)
             said.add(number)
-        except OSError:  # of which HTTP's errors are some
+        except (OSError, http.client.HTTPException):  # refused, or the server is gone
             open_.add(number)
             figures.failed += 1
             last = last or service.process.poll() is not None
