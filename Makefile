@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: Python 3.11 or newer with venv, make, git, a package index.
 .DELETE_ON_ERROR:
-.PHONY: serve test check build validate bench bench-peers conformance lock clean help
+.PHONY: serve test check build validate bench soak bench-peers conformance lock clean help
 
 PYTHON ?= python3
 VENV := .venv
@@ -35,6 +35,9 @@ bench: $(VENV)/dev ## time and memory of each stage, then our service beside oth
 	$(BIN)/python bench/stages.py
 	$(BIN)/python bench/peers.py --triples 100000
 	$(BIN)/python bench/peers.py --triples 1000000
+
+soak: $(VENV)/dev ## kill what serves amid writes, 200 times
+	$(BIN)/python bench/soak.py
 
 # What the benchmark compares with is no dependency of ours, and is left out where its runtime is.
 bench-peers: $(VENV)/dev ## fetch servers to compare with: rdflib-endpoint, Comunica, Fuseki

@@ -111,6 +111,7 @@ def serving(build: Path, tokens: Path, token: str) -> Iterator[Service]:
     """Start a service over a build; kill it afterwards, with all that it started."""
     command = [sys.executable, "-m", "s5kg", "serve", "--port", "0", "--workers", "2"]
     command += ["--build", str(build), "--tokens", str(tokens), "--cache", "0"]
+    command += ["--budget", "0"]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
