@@ -93,8 +93,6 @@ def test_every_make_target_of_the_readme_is_there() -> None:
     assert line
     targets = r"\b(?:check|build|validate|bench|soak|conformance|lock|clean)\b"
     named = set(re.findall(targets, line[1]))
-        re.findall(r"\b(?:check|build|validate|bench|soak|conformance|lock|clean)\b", line[1])
-    )
     assert named | {"serve", "test", "help"} == listed | {"check"}
 
 
