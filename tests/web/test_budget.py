@@ -100,7 +100,7 @@ def test_a_full_bucket_is_forgotten() -> None:
     assert not len(budget)
 
 
-@pytest.mark.parametrize("jump", [-86400.0, -1.0, 86400.0, 1e12])
+@pytest.mark.parametrize("jump", [-86400.0, -10.0, 86400.0, 1e12])
 def test_a_clock_that_jumps_takes_nothing_and_gives_no_more_than_the_burst(jump: float) -> None:
     """Set back, time stands still for a bucket; set forward, it is full and no fuller."""
     clock = Clock()
