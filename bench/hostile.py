@@ -82,11 +82,11 @@ class Watch:
 
 
 @contextmanager
-def serving(folder: Path, triples: int, *options: str) -> Iterator[int]:
+def serving(folder: Path, triples: int, *options: str, deadline: float = DEADLINE) -> Iterator[int]:
     """Give the port of a service over a generated graph with two workers and low limits."""
     (folder / "graph.nq").write_bytes(write(triples))
     command = [sys.executable, "-m", "s5kg", "serve", "--build", str(folder), "--port", "0"]
-    command += ["--workers", "2", "--deadline", f"{DEADLINE:g}", "--memory", "256", *options]
+    command += ["--workers", "2", "--deadline", f"{deadline:g}", "--memory", "256", *options]
     with (folder / "stderr").open("w+", encoding="utf-8") as said:
         process = subprocess.Popen(command, stderr=said, cwd=folder)
         try:
