@@ -111,13 +111,7 @@ def serve(
     graph, examples = _content(sources, target)
     err.print(f"[dim]loading {graph}[/]")
     features = Features(default_graph == "union", elsewhere.service is not None, tokens is not None)
-    settings = Settings(
-        workers=workers,
-        slow=slow,
-        deadline=deadline,
-        memory=memory * MIB,
-        union=features.union,
-    )
+    settings = Settings(workers, deadline, memory * MIB, slow=slow, union=features.union)
     # Who waits for a query holds a thread; some are left over for pages and /health.
     threads = THREADS + settings.workers + settings.slow + settings.waiting + settings.calls
     threads += MOST_SHARING
