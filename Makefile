@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: Python 3.11 or newer with venv, make, git, a package index.
 .DELETE_ON_ERROR:
-.PHONY: serve test check build validate bench soak bench-peers conformance lock clean help
+.PHONY: serve test check build validate bench bench-peers soak conformance lock clean help
 
 PYTHON ?= python3
 VENV := .venv
@@ -50,6 +50,11 @@ bench-peers: $(VENV)/dev ## fetch servers to compare with: rdflib-endpoint, Comu
 
 conformance: $(VENV)/dev ## the W3C suite over HTTP: SUITE=dir, a checkout of w3c/rdf-tests
 	$(BIN)/python -m conformance "$(SUITE)"
+
+soak: $(VENV)/dev ## try the service hard, for minutes: hostile queries, then kills
+	$(BIN)/python bench/hostile.py --attackers 1
+	$(BIN)/python bench/hostile.py --attackers 2
+	! test -f bench/soak.py || $(BIN)/python bench/soak.py
 
 lock: $(VENV)/dev ## pin the dependencies anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

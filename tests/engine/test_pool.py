@@ -498,3 +498,27 @@ def test_a_question_is_json() -> None:
     text = 'ASK { ?s ?p "\ud800\u0000日本" }'
     frame = pack(Question(text, FORMS), 1.5)
     assert json.loads(frame.body)["text"] == text
+
+
+def test_slow_questions_leave_their_places() -> None:
+    """One worker answers on while two runaway queries go on beside it, at the lowest priority.
+
+    A third one has no room there, so that the next question waits for it. Nothing is left of them.
+    """
+    with pool(Settings(workers=1, deadline=20, slow=2)) as engine:
+        zygote = engine._nursery._zygote._process.pid
+        with ThreadPoolExecutor() as threads:
+            slow = [threads.submit(ask, engine, RUNAWAY, 3) for _ in range(2)]
+            wait_for(lambda: len(engine._queue._slow) == 2)
+            assert ask(engine, HONEST) == COUNTED
+            priorities = sorted(os.getpriority(os.PRIO_PROCESS, n) for n in children(zygote))
+            assert priorities[-2:] == [19, 19]
+            assert priorities[0] < 19
+            third = threads.submit(ask, engine, RUNAWAY, 1)
+            wait_for(lambda: not engine._queue._free)
+            assert ask(engine, HONEST) == COUNTED
+            for one in (*slow, third):
+                with pytest.raises(DeadlineError):
+                    one.result(20)
+        assert ask(engine, HONEST) == COUNTED
+        assert len(children(zygote)) == 1

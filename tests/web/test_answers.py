@@ -1,12 +1,13 @@
 """Kept answers: the same bytes without the engine, within a bound, and never wrong ones."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 
-from s5kg.engine import Answer, DeadlineError, Question
+from s5kg.engine import Answer, BusyError, DeadlineError, Question
 from s5kg.formats import Family, Format, named
 from s5kg.web.answers import Answers, changes
 
@@ -115,6 +116,38 @@ def test_the_same_question_at_once_is_worked_out_once() -> None:
         assert _together(answers, work, begun) == (2 if fails else 0)
         assert answers.ask(question(), engine.answer).kept is not fails
         assert engine.asked == 1
+
+
+def test_what_one_asker_is_refused_is_nothing_to_the_others() -> None:
+    """One waits for its share and gets none; who asks the same has the answer before that."""
+    engine, released = Counting(), threading.Event()
+    answers = Answers(engine)
+
+    @contextmanager
+    def refuse(asked: Question) -> Iterator[None]:
+        assert released.wait(10)
+        raise BusyError(1)
+        yield
+
+    with ThreadPoolExecutor() as threads:
+        first = threads.submit(answers.ask, question(), engine.answer, refuse)
+        second = threads.submit(answers.ask, question(), engine.answer)
+        assert second.result(10).answer.body == b"x"
+        released.set()
+        with pytest.raises(BusyError):
+            first.result(10)
+    assert engine.asked == 1
+    assert answers.ask(question(), engine.answer, refuse).kept
+
+
+def test_the_rows_of_a_kept_answer_are_counted_once() -> None:
+    """The same object comes each time, so that its count is there already."""
+    engine = Counting(b'{"head":{"vars":["a"]},"results":{"bindings":[{"a":{"b":"c"}}]}}')
+    answers = Answers(engine)
+    assert answers.ask(question(), engine.answer).rows == 1
+    first, second = (answers.ask(question(), engine.answer) for _ in range(2))
+    assert first is second
+    assert first.rows == 1
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Budgets of work: what is spent, what flows back, and what an asker is told."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -96,3 +98,24 @@ def test_a_full_bucket_is_forgotten() -> None:
     clock.now += 5
     assert budget.left("a") == 10
     assert not len(budget)
+
+
+@pytest.mark.parametrize("jump", [-86400.0, -10.0, 86400.0, 1e12])
+def test_a_clock_that_jumps_takes_nothing_and_gives_no_more_than_the_burst(jump: float) -> None:
+    """Set back, time stands still for a bucket; set forward, it is full and no fuller."""
+    clock = Clock()
+    budget = Budget(60, 5, clock=clock)
+    budget.spend("a", 8)
+    clock.now += jump
+    assert budget.left("a") == (-3 if jump < 0 else 5)
+    clock.now += 2
+    budget.spend("a", 1)
+    assert budget.left("a") <= 4
+    assert budget.left("a") == (-4 if jump < 0 else 4)
+    clock.now += 1
+    assert budget.left("a") == (-3 if jump < 0 else 5)
+
+
+def test_work_is_measured_by_a_clock_that_nobody_sets() -> None:
+    """The one that a service uses does not follow the time of day."""
+    assert Budget(1, 1)._clock is time.monotonic

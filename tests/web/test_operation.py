@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import signal
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -150,6 +151,70 @@ def test_a_query_has_a_line_without_text_or_address(
         assert word not in text
 
 
+@pytest.mark.parametrize("encoding", ["identity", "gzip", "br"])
+def test_rows_are_those_of_the_answer_however_it_is_sent(
+    engine: PoolEngine, tmp_path: Path, log: Path, quiet: QueryLog, encoding: str
+) -> None:
+    """Compressed, kept, or as a page: the number is the same; what was not sent has none."""
+    client = served(engine, tmp_path, Operation(log=quiet)).test_client()
+    path, headers = at("SELECT * { ?s <a:p> ?o }"), {"Accept-Encoding": encoding}
+    first = client.get(path, headers=headers)
+    assert first.headers.get("Content-Encoding", "identity") == encoding
+    client.get(path, headers=headers)
+    client.get(path, headers={**headers, "Accept": "text/html"})
+    client.get(path, headers={**headers, "If-None-Match": first.headers["ETag"]})
+    found = [(line["rows"], line["cached"]) for line in lines(log)]
+    assert [rows for rows, _ in found] == [1000, 1000, 1000, None]
+    assert [cached for _, cached in found] == [False, True, found[2][1], True]
+
+
+def test_not_modified_carries_the_security_headers(engine: PoolEngine, tmp_path: Path) -> None:
+    """A 304 replaces the headers of what is kept, so it has them all."""
+    client = served(engine, tmp_path, Operation()).test_client()
+    first = client.get(at(HONEST))
+    again = client.get(at(HONEST), headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    for name in (
+        "Access-Control-Allow-Origin",
+        "Content-Security-Policy",
+        "Cross-Origin-Opener-Policy",
+        "Permissions-Policy",
+        "Referrer-Policy",
+        "X-Content-Type-Options",
+        "ETag",
+        "Cache-Control",
+        "Vary",
+    ):
+        assert again.headers[name] == first.headers[name]
+
+
+def test_a_token_is_never_logged(
+    engine: PoolEngine,
+    tmp_path: Path,
+    log: Path,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """On every route, with each method and a log that tells all, the secret is in none of it."""
+    secret = "s5kg_" + "Q" * 40
+    file = QueryLog(str(log), queries=True, addresses=True)
+    app = served(engine, tmp_path, Operation(log=file, metrics=True))
+    paths = {
+        rule.rule.replace("<path:", "<").replace("<", "x").replace(">", "")
+        for rule in app.url_map.iter_rules()
+    }
+    headers = {"Authorization": f"Bearer {secret}"}
+    with caplog.at_level(logging.DEBUG), closing(file):
+        for path in sorted(paths):
+            for method in ("GET", "POST", "PUT", "DELETE", "QUERY", "OPTIONS", "NOPE"):
+                answer = app.test_client().open(path, method=method, headers=headers)
+                assert secret not in answer.get_data(as_text=True) + str(answer.headers)
+        app.test_client().get(at(HONEST), headers=headers)
+    assert lines(log)
+    for text in (log.read_text(encoding="utf-8"), caplog.text, *capfd.readouterr()):
+        assert secret not in text
+
+
 def test_text_and_address_are_written_when_asked_for(
     engine: PoolEngine, tmp_path: Path, log: Path
 ) -> None:
@@ -230,8 +295,9 @@ def test_a_dead_worker_is_told_in_metrics(engine: PoolEngine, tmp_path: Path) ->
     client = served(engine, tmp_path, Operation(metrics=True)).test_client()
     with ThreadPoolExecutor(1) as threads:
         asked = threads.submit(client.get, at(RUNAWAY, timeout=10))
+        end = time.monotonic() + 8
         while not (busy := [w for w in _workers(engine) if _computes(w)]):
-            pass
+            assert time.monotonic() < end
         os.kill(busy[0], signal.SIGKILL)
         assert asked.result().status_code == 503
     text = client.get("/metrics").text

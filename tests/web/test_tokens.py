@@ -47,6 +47,20 @@ def test_a_token_expires(path: Path) -> None:
     assert not long.expired(NOW + timedelta(days=36500))
 
 
+@pytest.mark.parametrize(
+    ("days", "expired"), [(-36500, False), (-1, False), (1, True), (36500, True)]
+)
+def test_a_token_goes_by_the_time_that_the_machine_has(
+    path: Path, days: int, expired: bool
+) -> None:
+    """Nothing is remembered of a clock that was wrong: once it is right, so is the token."""
+    add_token(path, "short", None, NOW)
+    moved = NOW + timedelta(days=days)
+    assert [read_tokens(path)[0].expired(moved) for _ in range(2)] == [expired, expired]
+    assert read_tokens(path)[0].expired(NOW)
+    assert not read_tokens(path)[0].expired(NOW - timedelta(seconds=1))
+
+
 def test_a_token_is_removed(path: Path) -> None:
     """Its name is free again; the others stay."""
     add_token(path, "a", None)

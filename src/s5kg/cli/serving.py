@@ -26,6 +26,7 @@ from s5kg.web.tokens import TokenFileError, read_tokens
 from s5kg.web.writing import Writer
 
 _DEFAULT = Settings()
+_SLOW = 4
 
 
 @click.command(epilog="Example: HOST=0.0.0.0 PORT=8080 s5kg serve")
@@ -40,6 +41,14 @@ _DEFAULT = Settings()
     show_default="one for each processor",
     envvar="S5KG_WORKERS",
     help="How many queries run at a time, each in a process of its own.",
+)
+@click.option(
+    "--slow",
+    type=click.IntRange(0),
+    default=_SLOW,
+    show_default=True,
+    envvar="S5KG_SLOW",
+    help="How many slow queries go on beside the workers, at a low priority.",
 )
 @click.option(
     "--deadline",
@@ -87,6 +96,7 @@ def serve(
     host: str,
     port: int,
     workers: int,
+    slow: int,
     deadline: float,
     memory: int,
     default_graph: str,
@@ -101,11 +111,10 @@ def serve(
     graph, examples = _content(sources, target)
     err.print(f"[dim]loading {graph}[/]")
     features = Features(default_graph == "union", elsewhere.service is not None, tokens is not None)
-    settings = Settings(
-        workers=workers, deadline=deadline, memory=memory * MIB, union=features.union
-    )
+    settings = Settings(workers, deadline, memory * MIB, slow=slow, union=features.union)
     # Who waits for a query holds a thread; some are left over for pages and /health.
-    threads = THREADS + settings.workers + settings.waiting + settings.calls + MOST_SHARING
+    threads = THREADS + settings.workers + settings.slow + settings.waiting + settings.calls
+    threads += MOST_SHARING
     try:
         with reading(graph):
             engine = PoolEngine.open(graph, settings, elsewhere.service, writable=features.updates)

@@ -134,7 +134,7 @@ class PoolEngine:
         place = self._queue.take(limit)
         start = time.monotonic()
         try:
-            reply, release = place.ask(frame, limit, self.settings)
+            reply, release = place.ask(frame, limit, self.settings, self._queue.leave)
             seconds = time.monotonic() - start
             return replace(unpack_reply(reply), release=release, seconds=seconds)
         except LimitError as error:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -18,7 +19,7 @@ from s5kg.engine.zygote import NO_PROCESS, ORDER, REPLY, Bounds, Kind
 _PACKAGES = Path(__file__).resolve().parents[2]
 _PATIENCE = 10.0  # seconds for a fork, which takes milliseconds; after that the zygote is replaced
 
-
+_LAST = 19  # of the priorities of processes
 _NO_LOG = -1
 
 
@@ -164,6 +165,17 @@ class Worker:
         """Send a question. Raises OSError when the process has gone."""
         self._socket.settimeout(patience)
         wire.send(self._socket, frame)
+
+    def replies(self, within: float) -> bool:
+        """Return whether a reply begins, or the process ends, within some seconds."""
+        poll = select.poll()
+        poll.register(self._socket, select.POLLIN)
+        return bool(poll.poll(within * 1000))
+
+    def step_back(self) -> None:
+        """Let other processes go first from now on."""
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.process, _LAST)
 
     def receive(self, until: float, most: int) -> Frame:
         """Wait for the reply; see wire.receive."""

@@ -5,12 +5,15 @@ import re
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from functools import cached_property
 from threading import BoundedSemaphore, Lock
 
 from cachetools import LRUCache
 
 from s5kg.engine import Answer, Engine, Question
+from s5kg.web.rowcount import count_rows
 
 MOST_KEPT = 64 * 1024 * 1024
 MOST_SHARING = 32  # threads that wait for another one's answer; any further asks for itself
@@ -23,6 +26,7 @@ _CHANGING = re.compile(
     r"(?:NOW|RAND|UUID|BNODE)(?:\s|#[^\n\r]*[\n\r])*+\(|SERVICE|\\u", re.IGNORECASE
 )
 Work = Callable[[Question], Answer]
+Admission = Callable[[Question], AbstractContextManager[None]]
 
 
 def changes(query: str) -> bool:
@@ -38,6 +42,18 @@ class Given:
     seconds: float = 0.0
     kept: bool = False
 
+    @cached_property
+    def rows(self) -> int | None:
+        """How many rows or triples the answer has, None where only a parser could tell.
+
+        An answer that is kept is counted once.
+        """
+        return count_rows(self.answer.body, self.answer.format.media_type)
+
+
+def _free(question: Question) -> AbstractContextManager[None]:
+    return nullcontext()
+
 
 class Answers:
     """The answers of an engine, of which up to `most` bytes are kept; 0 keeps none.
@@ -52,7 +68,7 @@ class Answers:
         self._most = most
         self._union = union
         self._lock = Lock()
-        self._kept: LRUCache[str, Answer] = LRUCache(most, getsizeof=_size)
+        self._kept: LRUCache[str, Given] = LRUCache(most, getsizeof=_size)
         self._asked: dict[tuple[str, float | None], Future[Given]] = {}
         self._sharing = BoundedSemaphore(MOST_SHARING)
 
@@ -63,15 +79,27 @@ class Answers:
         parts += [*formats, "default", *question.default_graphs, "named", *question.named_graphs]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
-    def ask(self, question: Question, work: Work) -> Given:
-        """Return an answer that is kept, or that `work` gives; raises what `work` raises."""
+    def ask(self, question: Question, work: Work, admit: Admission = _free) -> Given:
+        """Return an answer that is kept, or that `work` gives; raises what `work` raises.
+
+        Whoever needs work, or another one's answer, is admitted first: what `admit` refuses to one
+        asker is nothing to the others, nor do they wait for it.
+        """
         if changes(question.text):
-            return self._timed(question, work)
+            with admit(question):
+                return self._timed(question, work)
+        with self._lock:
+            if given := self._kept.get(self.name(question)):
+                return given
+        with admit(question):
+            return self._share(question, work)
+
+    def _share(self, question: Question, work: Work) -> Given:
         # Who would wait for another time asks alone, so that nobody gets another one's deadline.
         name = self.name(question), question.timeout
         with self._lock:
-            if answer := self._kept.get(name[0]):
-                return Given(answer, kept=True)
+            if given := self._kept.get(name[0]):
+                return given
             others = self._asked.get(name)
             if others is None:
                 self._asked[name] = mine = Future[Given]()
@@ -110,11 +138,11 @@ class Answers:
 
     def _keep(self, question: Question, answer: Answer) -> None:
         """Keep an answer under the name of the state that it comes from, if that is known."""
-        if answer.release and _size(answer) <= self._most // _SHARE:
+        if answer.release and _size(Given(answer)) <= self._most // _SHARE:
             name = self.name(question, answer.release)
             with self._lock:
-                self._kept[name] = answer
+                self._kept[name] = Given(answer, kept=True)
 
 
-def _size(answer: Answer) -> int:
-    return len(answer.body) + _OVERHEAD
+def _size(given: Given) -> int:
+    return len(given.answer.body) + _OVERHEAD

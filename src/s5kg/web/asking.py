@@ -1,8 +1,11 @@
 """What an engine refuses, as a problem that the asker can act on."""
 
-from s5kg.engine import Answer, Engine, LimitError, NotOfferedError, QuerySyntaxError, Question
+from collections.abc import Callable
+
+from s5kg.engine import LimitError, NotOfferedError, QuerySyntaxError, Question
 from s5kg.federation import CallRefusedError, FetchError, UnclearCallError
 from s5kg.formats import Family
+from s5kg.web.answers import Given
 from s5kg.web.errors import ProblemError
 from s5kg.web.federation import call_problem, refuse_calls
 from s5kg.web.language import has_text, translate
@@ -11,9 +14,13 @@ from s5kg.web.protocol import not_acceptable, offered
 
 
 def ask(
-    engine: Engine, question: Question, wanted: str | None, *, federation: bool = False
-) -> Answer:
-    """Return the answer of an engine; `wanted` is the format that the request names, if any.
+    work: Callable[[Question], Given],
+    question: Question,
+    wanted: str | None,
+    *,
+    federation: bool = False,
+) -> Given:
+    """Return what `work` gives; `wanted` is the format that the request names, if any.
 
     With `federation` the engine itself judges which services may be called.
     Raises ProblemError for what is refused.
@@ -21,7 +28,7 @@ def ask(
     if not federation:
         refuse_calls(question.text)
     try:
-        return engine.answer(question)
+        return work(question)
     except QuerySyntaxError as error:
         raise syntax_problem(error) from error
     except LimitError as error:

@@ -80,7 +80,8 @@ class Budget:
         level = self._levels.get(client)
         if level is None:
             return self.burst
-        left = level.left + (self._clock() - level.at) * self.rate / _MINUTE
+        passed = max(0.0, self._clock() - level.at)
+        left = level.left + passed * self.rate / _MINUTE
         if left < self.burst:
             return left
         del self._levels[client]

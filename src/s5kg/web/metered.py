@@ -1,6 +1,8 @@
 """An engine whose work is measured, shared out between clients and charged to their budgets."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Lock
 
 from flask import request
@@ -53,18 +55,30 @@ class MeteredEngine:
 
     def answer(self, question: Question) -> Answer:
         """Return the answer; see Engine.answer. Raises BudgetError where nothing is left."""
+        with self.admit(question):
+            return self.work(question)
+
+    @contextmanager
+    def admit(self, question: Question) -> Iterator[None]:
+        """Let the client have a question answered meanwhile.
+
+        Raises BudgetError where nothing is left, BusyError where the client has its share.
+        """
         client = client_of(request.remote_addr)
         self.budget.check(client)
         self._count(1)
         try:
             if self._shares is None:
-                return self._charge(client, question)
-            with self._shares.place(client, question.timeout):
-                return self._charge(client, question)
+                yield
+            else:
+                with self._shares.place(client, question.timeout):
+                    yield
         finally:
             self._count(-1)
 
-    def _charge(self, client: str, question: Question) -> Answer:
+    def work(self, question: Question) -> Answer:
+        """Answer a question that is admitted, and charge the client for it."""
+        client = client_of(request.remote_addr)
         record = account()
         record.state = self.release
         start = time.monotonic()

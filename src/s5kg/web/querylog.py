@@ -9,10 +9,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from logging.handlers import WatchedFileHandler
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from s5kg.web.account import account
-from s5kg.web.rowcount import count_rows
+from s5kg.web.answers import Given
 
 _LONGEST = 10_000  # characters of a query in the log
 
@@ -59,6 +59,7 @@ def log_queries(app: Flask, log: QueryLog, state: Callable[[], str]) -> None:
 def _line(response: Response, log: QueryLog, state: str) -> dict[str, object]:
     record = account()
     text = record.query or ""
+    given: Given | None = g.get("given")
     engine = None if record.engine is None else round(record.engine * 1000, 3)
     line: dict[str, object] = {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
@@ -68,7 +69,7 @@ def _line(response: Response, log: QueryLog, state: str) -> dict[str, object]:
         "status": response.status_code,
         "milliseconds": round((time.monotonic() - record.began) * 1000, 3),
         "engine_milliseconds": engine,
-        "rows": _rows(response),
+        "rows": given.rows if given and response.status_code == 200 else None,
         "bytes": response.content_length or 0,
         "format": response.mimetype or None,
         "cached": record.cached(response.status_code),
@@ -80,11 +81,3 @@ def _line(response: Response, log: QueryLog, state: str) -> dict[str, object]:
     if log.addresses:
         line["address"] = request.remote_addr
     return line
-
-
-def _rows(response: Response) -> int | None:
-    if response.status_code != 200 or response.is_streamed or response.direct_passthrough:
-        return None
-    if response.headers.get("Content-Encoding"):
-        return None
-    return count_rows(response.get_data(), response.mimetype or "")

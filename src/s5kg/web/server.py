@@ -76,6 +76,7 @@ def _create(
         sockets=[listener],
         threads=threads,
         ident=None,
+        server_name=listener.getsockname()[0],  # for requests without a Host
         max_request_body_size=MOST_BODY,
         max_request_header_size=MOST_HEADER,
         connection_limit=most,

@@ -9,7 +9,7 @@ from s5kg.engine import Answer, Question
 from s5kg.formats import FORMATS, Family
 from s5kg.queries import Query
 from s5kg.web.account import account
-from s5kg.web.answers import Answers, changes
+from s5kg.web.answers import Answers, Given, changes
 from s5kg.web.description import Description, choose_description
 from s5kg.web.errors import ProblemError, as_page, wants_html
 from s5kg.web.examples import by_topic
@@ -17,7 +17,7 @@ from s5kg.web.protocol import BODIES, Asked, address, choose_formats, offered, r
 from s5kg.web.rendering import read_graph, read_results
 from s5kg.web.timing import note
 
-Work = Callable[[Question, str | None], Answer]
+Work = Callable[[Question, str | None], Given]
 
 
 def sparql_blueprint(
@@ -69,8 +69,10 @@ def _respond(work: Work, answers: Answers, asked: Asked, examples: Sequence[Quer
     if lasting and not choice.pages and request.if_none_match:
         tag = answers.name(question)
         if request.if_none_match.contains_weak(tag) and not request.if_none_match.star_tag:
-            return _tagged(Response(status=304), tag)
-    given = answers.ask(question, lambda question: work(question, asked.format))
+            unchanged = _tagged(Response(status=304), tag)
+            del unchanged.headers["Content-Type"]  # or else it would vary as a page does
+            return unchanged
+    given = work(question, asked.format)
     note(given)
     answer = given.answer
     if answer.format.family in choice.pages:
