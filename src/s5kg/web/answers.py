@@ -56,6 +56,10 @@ class Answers:
         self._asked: dict[tuple[str, float | None], Future[Given]] = {}
         self._sharing = BoundedSemaphore(MOST_SHARING)
 
+    def lasting(self, text: str) -> bool:
+        """Return whether the answer to a query holds as long as the state, and that is known."""
+        return bool(self._engine.release) and not changes(text)
+
     def name(self, question: Question, release: str | None = None) -> str:
         """Return the name of an answer: the same state, query, dataset and formats give it."""
         formats = [form.name for form in question.formats.values()]
@@ -65,7 +69,7 @@ class Answers:
 
     def ask(self, question: Question, work: Work) -> Given:
         """Return an answer that is kept, or that `work` gives; raises what `work` raises."""
-        if changes(question.text):
+        if not self.lasting(question.text):
             return self._timed(question, work)
         # Who would wait for another time asks alone, so that nobody gets another one's deadline.
         name = self.name(question), question.timeout

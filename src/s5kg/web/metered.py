@@ -12,8 +12,10 @@ from s5kg.engine import (
     Engine,
     LimitError,
     Question,
+    RemoteError,
     ResourceError,
     TooLargeError,
+    TruncatedError,
 )
 from s5kg.web.account import account
 from s5kg.web.budget import Budget
@@ -27,6 +29,8 @@ _REASONS: dict[type[LimitError], str] = {
     ResourceError: "resources",
     TooLargeError: "size",
     BusyError: "busy",
+    RemoteError: "remote",
+    TruncatedError: "size",
 }
 
 
