@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: Python 3.11 or newer with venv, make, git, a package index.
 .DELETE_ON_ERROR:
-.PHONY: serve test check build validate bench bench-peers soak conformance lock clean help
+.PHONY: serve test check build validate bench soak bench-peers fuseki conformance lock clean help
 
 PYTHON ?= python3
 VENV := .venv
@@ -36,17 +36,19 @@ bench: $(VENV)/dev ## time and memory of each stage, then our service beside oth
 	$(BIN)/python bench/peers.py --triples 100000
 	$(BIN)/python bench/peers.py --triples 1000000
 
-soak: $(VENV)/dev ## kill what serves amid writes, 200 times
-	$(BIN)/python bench/soak.py
-
 # What the benchmark compares with is no dependency of ours, and is left out where its runtime is.
-bench-peers: $(VENV)/dev ## fetch servers to compare with: rdflib-endpoint, Comunica, Fuseki
+bench-peers: $(VENV)/dev fuseki ## fetch servers to compare with: rdflib-endpoint, Comunica, Fuseki
 	mkdir -p $(PEERS)
 	$(PYTHON) -m venv $(PEERS)/venv
 	$(PEERS)/venv/bin/python -m pip --quiet install --require-hashes --requirement bench/peers.d/rdflib-endpoint.txt
 	! command -v npm || { cp bench/peers.d/package*.json $(PEERS) && npm ci --silent --ignore-scripts --prefix $(PEERS); }
-	! command -v mvn || mvn --quiet dependency:copy -Dmdep.stripVersion=true \
-	  -Dartifact=org.apache.jena:jena-fuseki-server:$(FUSEKI) -DoutputDirectory=$(CURDIR)/$(PEERS)
+
+# The tests of the remote engine ask it, too.
+fuseki:
+	mkdir -p $(PEERS)
+	test -f $(PEERS)/jena-fuseki-server.jar || ! command -v mvn || mvn --quiet dependency:copy \
+	  -Dmdep.stripVersion=true -Dartifact=org.apache.jena:jena-fuseki-server:$(FUSEKI) \
+	  -DoutputDirectory=$(CURDIR)/$(PEERS)
 
 conformance: $(VENV)/dev ## the W3C suite over HTTP: SUITE=dir, a checkout of w3c/rdf-tests
 	$(BIN)/python -m conformance "$(SUITE)"
@@ -54,7 +56,7 @@ conformance: $(VENV)/dev ## the W3C suite over HTTP: SUITE=dir, a checkout of w3
 soak: $(VENV)/dev ## try the service hard, for minutes: hostile queries, then kills
 	$(BIN)/python bench/hostile.py --attackers 1
 	$(BIN)/python bench/hostile.py --attackers 2
-	! test -f bench/soak.py || $(BIN)/python bench/soak.py
+	$(BIN)/python bench/soak.py
 
 lock: $(VENV)/dev ## pin the dependencies anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

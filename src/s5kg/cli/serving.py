@@ -7,12 +7,13 @@ import click
 
 from s5kg.cli.building import run_build
 from s5kg.cli.calling import Elsewhere, calling_options
-from s5kg.cli.console import build_option, err, fail, fail_sources, reading, sources_option
+from s5kg.cli.console import build_option, err, fail, fail_sources, sources_option
+from s5kg.cli.engines import engine_options, opened
 from s5kg.cli.operating import operating, operation_options
 from s5kg.engine import Engine
 from s5kg.engine.changes import WritableEngine
 from s5kg.engine.nursery import StartError
-from s5kg.engine.pool import MIB, PoolEngine, Settings
+from s5kg.engine.pool import MIB, Settings
 from s5kg.locations import Sources
 from s5kg.problems import SourceError
 from s5kg.queries import Query, read_queries
@@ -89,6 +90,7 @@ _SLOW = 4
     help="File of those who may write, see `s5kg token`; nobody may without it.",
 )
 @calling_options
+@engine_options
 @operation_options
 @sources_option
 @build_option
@@ -105,6 +107,7 @@ def serve(
     elsewhere: Elsewhere,
     sources: Sources,
     target: Path,
+    chosen: dict[str, Any],
     **watching: Any,
 ) -> None:
     """Serve the current build: /sparql, /dumps/ and pages. Builds first where there is none."""
@@ -116,9 +119,8 @@ def serve(
     threads = THREADS + settings.workers + settings.slow + settings.waiting + settings.calls
     threads += MOST_SHARING
     try:
-        with reading(graph):
-            engine = PoolEngine.open(graph, settings, elsewhere.service, writable=features.updates)
-        with engine, operating(settings, **watching) as operation:
+        opening = opened(graph, settings, elsewhere.service, features.updates, **chosen)
+        with opening as engine, operating(settings, **watching) as operation:
             app = create_app(
                 engine,
                 graph.parent / "dumps",

@@ -43,7 +43,10 @@ class Engine(Protocol):
 
     @property
     def release(self) -> str:
-        """The name of the state: the SHA-256 of its N-Quads, and another after each write."""
+        """The name of the state: the SHA-256 of its N-Quads, and another after each write.
+
+        Empty where it is unknown; then no answer may be kept.
+        """
         ...
 
     def answer(self, question: Question) -> Answer:
@@ -133,3 +136,21 @@ class BusyError(LimitError):
         """Keep after how many seconds it is worth asking again."""
         self.retry_after = retry_after
         super().__init__(f"too many queries wait; ask again in {retry_after} s")
+
+
+class RemoteError(LimitError):
+    """The service that an engine asks gave no answer that can be used."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep what it does instead of answering."""
+        self.reason = reason
+        super().__init__(f"no answer from the service behind: {reason}")
+
+
+class TruncatedError(LimitError):
+    """The service that an engine asks cuts answers, and has cut this one or may have done so."""
+
+    def __init__(self, rows: int) -> None:
+        """Keep after how many rows it cuts, 0 where that is not known."""
+        self.rows = rows
+        super().__init__(f"the service behind cuts answers after {rows:,} rows")

@@ -1,5 +1,6 @@
 """What a zygote holds: the store of a release with its log, and the gate for changes to it."""
 
+import hashlib
 import os
 from contextlib import suppress
 
@@ -16,10 +17,14 @@ from s5kg.shacl.gate import Gate
 
 
 class Held:
-    """A store, and the open files that it comes from: N-Quads, and a log or -1."""
+    """A store, and the open files that it comes from: N-Quads, and a log or -1.
 
-    def __init__(self, graph: int, log: int, *, with_gate: bool) -> None:
+    Where the store lies in a `folder` on disk, the one here stays empty and has no gate.
+    """
+
+    def __init__(self, graph: int, log: int, *, with_gate: bool, folder: str = "") -> None:
         """Keep the files; nothing is read yet."""
+        self.folder = folder
         self.store = ox.Store()
         self.state = ""
         self.gate: Gate | None = None
@@ -33,9 +38,12 @@ class Held:
         """
         with os.fdopen(self._graph, "rb") as file:
             file.seek(0)
-            self.state = load_graph(self.store, file)
+            if self.folder:
+                self.state = hashlib.file_digest(file, "sha256").hexdigest()
+            else:
+                self.state = load_graph(self.store, file)
         self.advance(length)
-        if self._with_gate:
+        if self._with_gate and not self.folder:
             self.gate = Gate.of(self.store)
         warm(self.store)
 

@@ -61,16 +61,19 @@ class PoolEngine:
         fetcher: "Fetcher | None" = None,
         *,
         writable: bool = False,
+        store: Path | None = None,
     ) -> Self:
         """Load a `graph.nq` and the log beside it, held open: should they be replaced, these stay.
 
-        Only one process at a time may have it `writable`. Raises as the constructor does, and
-        PatchError for a log that is not as it was written, LogInUseError, OSError.
+        Only one process at a time may have it `writable`. With a `store`, the folder of a store on
+        disk made from the graph, workers ask that one; it takes no writes. Raises as the
+        constructor does, and PatchError for a log that is not as it was written, LogInUseError,
+        OSError.
         """
         engine = cls.__new__(cls)
         engine._folder = None
         opened = graph.resolve()
-        engine._start(opened, settings or Settings(), fetcher, writable)
+        engine._start(opened, settings or Settings(), fetcher, writable, store)
         if writable and graph.resolve() != opened:  # before the log was locked
             engine.close()
             raise LogInUseError(f"{graph} has become another release meanwhile; start again")
@@ -79,10 +82,17 @@ class PoolEngine:
     _folder: "tempfile.TemporaryDirectory[str] | None"
 
     def _start(
-        self, graph: Path, settings: Settings, fetcher: "Fetcher | None", writable: bool
+        self,
+        graph: Path,
+        settings: Settings,
+        fetcher: "Fetcher | None",
+        writable: bool,
+        store: Path | None = None,
     ) -> None:
         self.settings = settings
         files, self._log = _open_files(graph, writable)
+        if store:
+            files = replace(files, store=store)
         bounds = Bounds(
             settings.memory,
             settings.most,

@@ -25,11 +25,15 @@ _NO_LOG = -1
 
 @dataclass(frozen=True)
 class Files:
-    """The open files that a store comes from; `length` is how many bytes of the log count."""
+    """The open files that a store comes from; `length` is how many bytes of the log count.
+
+    Where there is a `store`, the graph lies there too, as a store on disk, and has no log.
+    """
 
     graph: BinaryIO
     log: BinaryIO | None = None
     length: int = 0
+    store: Path | None = None
 
     def close(self) -> None:
         """Close them."""
@@ -60,7 +64,8 @@ class Zygote:
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 (our own module, no shell)
                 [sys.executable, "-P", "-m", "s5kg.engine.zygote"]
-                + [str(int(number)) for number in numbers],
+                + [str(int(number)) for number in numbers]
+                + [str(files.store or "")],
                 pass_fds=descriptors,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -11,6 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from s5kg.engine.memory import evaluate
+from s5kg.engine.sandbox import forbid_network
 from s5kg.engine.trial import Rules, attempt
 from s5kg.engine.wire import Frame, pack_answer, pack_error, receive, send, unpack
 from s5kg.engine.wire_changes import pack_outcome, pack_refusal, unpack_change
@@ -31,11 +32,37 @@ def confine(descriptor: int, memory: int, *, alone: bool = True) -> socket.socke
     which stops SERVICE for certain. It may use `memory` bytes above what it has now, and dumps no
     core.
     """
+    _limit_memory(memory)
+    _keep_only(descriptor)
+    most = _SOCKET + 1 if alone else _CALLING
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    return socket.socket(fileno=_SOCKET)
+
+
+def confine_to_store(descriptor: int, memory: int, folder: str) -> tuple[socket.socket, ox.Store]:
+    """Do as `confine`, but open a store on disk, whose files may be opened later too.
+
+    The system refuses every socket and program from now on. Raises OSError where it cannot, or
+    where there is no store.
+    """
+    _keep_only(descriptor)
+    sock = socket.socket(fileno=_SOCKET)
+    forbid_network()  # before the store starts threads, which then may no more
+    store = ox.Store.read_only(folder)
+    _limit_memory(memory)
+    return sock, store
+
+
+def _limit_memory(memory: int) -> None:
     with suppress(FileNotFoundError):  # only Linux has it, and keeps to the limit
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
         space = pages * resource.getpagesize() + memory
         resource.setrlimit(resource.RLIMIT_AS, (space, space))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _keep_only(descriptor: int) -> None:
+    """Close everything but a socket, which gets the number _SOCKET."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     kept = fcntl(descriptor, F_DUPFD, _SOCKET + 1)
     null = fcntl(os.open(os.devnull, os.O_RDWR), F_DUPFD, _SOCKET + 1)
@@ -43,9 +70,6 @@ def confine(descriptor: int, memory: int, *, alone: bool = True) -> socket.socke
         os.dup2(null, standard)
     os.dup2(kept, _SOCKET)
     os.closerange(_SOCKET + 1, os.sysconf("SC_OPEN_MAX"))
-    most = _SOCKET + 1 if alone else _CALLING
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    return socket.socket(fileno=_SOCKET)
 
 
 def work(sock: socket.socket, store: ox.Store, most: int, union: bool = True) -> None:

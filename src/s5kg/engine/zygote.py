@@ -19,7 +19,7 @@ from enum import IntEnum
 
 from s5kg.engine.held import Held
 from s5kg.engine.trial import Rules
-from s5kg.engine.worker import call_once, confine, work, work_once
+from s5kg.engine.worker import call_once, confine, confine_to_store, work, work_once
 
 # An order: its kind and a number; with the socket of the process that is to be started.
 ORDER = struct.Struct("!Bq")
@@ -60,10 +60,13 @@ class Bounds:
     calls: bool
 
 
-def main(control: int, graph: int, log: int, length: int, bounds: Bounds) -> None:
-    """Load the N-Quads of an open file and apply its log, say so, and take orders."""
+def main(control: int, graph: int, log: int, length: int, bounds: Bounds, folder: str = "") -> None:
+    """Load the N-Quads of an open file and apply its log, say so, and take orders.
+
+    With a `folder` workers ask the store on disk there, which was made from the N-Quads.
+    """
     with socket.socket(fileno=control) as orders:
-        held = Held(graph, log, with_gate=bounds.gate)
+        held = Held(graph, log, with_gate=bounds.gate, folder=folder)
         error = _aside(lambda: held.load(length))
         said = {"error": str(error)} if error else {"state": held.state}
         orders.sendall(json.dumps(said).encode() + b"\n")
@@ -135,6 +138,10 @@ def _fork(kind: Kind, descriptor: int, held: Held, bounds: Bounds) -> int:
     if process:
         return process
     try:
+        if held.folder:
+            sock, store = confine_to_store(descriptor, bounds.memory, held.folder)
+            work(sock, store, bounds.most, bounds.union)
+            return NO_PROCESS
         sock = confine(descriptor, bounds.memory, alone=kind != Kind.CALL)
         if kind == Kind.TRIAL:
             work_once(sock, held.store, Rules(bounds.union, held.gate, bounds.skolemise))
@@ -147,6 +154,7 @@ def _fork(kind: Kind, descriptor: int, held: Held, bounds: Bounds) -> int:
 
 
 if __name__ == "__main__":
-    _control, _graph, _log, _length, *_rest = map(int, sys.argv[1:])
+    *_numbers, _folder = sys.argv[1:]
+    _control, _graph, _log, _length, *_rest = map(int, _numbers)
     _memory, _most, *_flags = _rest
-    main(_control, _graph, _log, _length, Bounds(_memory, _most, *map(bool, _flags)))
+    main(_control, _graph, _log, _length, Bounds(_memory, _most, *map(bool, _flags)), _folder)

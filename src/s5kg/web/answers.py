@@ -72,6 +72,10 @@ class Answers:
         self._asked: dict[tuple[str, float | None], Future[Given]] = {}
         self._sharing = BoundedSemaphore(MOST_SHARING)
 
+    def lasting(self, text: str) -> bool:
+        """Return whether the answer to a query holds as long as the state, and that is known."""
+        return bool(self._engine.release) and not changes(text)
+
     def name(self, question: Question, release: str | None = None) -> str:
         """Return the name of an answer: the same state, query, dataset and formats give it."""
         formats = [form.name for form in question.formats.values()]
@@ -85,7 +89,7 @@ class Answers:
         Whoever needs work, or another one's answer, is admitted first: what `admit` refuses to one
         asker is nothing to the others, nor do they wait for it.
         """
-        if changes(question.text):
+        if not self.lasting(question.text):
             with admit(question):
                 return self._timed(question, work)
         with self._lock:

@@ -33,7 +33,7 @@ class Features:
 
 
 class Description:
-    """Describes the service over an engine, once for each state, address and format."""
+    """Describes the service over an engine, once for each known state, address and format."""
 
     def __init__(self, engine: Engine, sizes: Sizes, features: Features) -> None:
         """Describe nothing yet."""
@@ -45,10 +45,14 @@ class Description:
     def respond(self, endpoint: str, form: Format) -> Response:
         """Return the description of the service at an address. Raises ProblemError."""
         try:
-            body = self._written(self._engine.release, endpoint, form)
+            release = self._engine.release
+            body = (self._written if release else self._write)(release, endpoint, form)
         except LimitError as error:
             raise limit_problem(error) from error
         response = Response(body, content_type=form.content_type)
+        if not release:
+            response.cache_control.no_store = True
+            return response
         response.add_etag(weak=True)
         response.make_conditional(request)
         return response
@@ -83,7 +87,8 @@ class Description:
         found = {
             quad.triple for quad in ox.parse(self._own_words(endpoint), ox.RdfFormat.N_TRIPLES)
         }
-        found.add(ox.Triple(dataset, node("dcterms:identifier"), ox.Literal(release)))
+        if release:
+            found.add(ox.Triple(dataset, node("dcterms:identifier"), ox.Literal(release)))
         whole = ox.NamedNode(f"{endpoint}#default")
         found.add(ox.Triple(whole, _TRIPLES, ox.Literal(self._sizes.default())))
         for number, size in enumerate(self._sizes.graphs(), start=1):

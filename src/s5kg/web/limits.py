@@ -2,7 +2,15 @@
 
 import math
 
-from s5kg.engine import BusyError, DeadlineError, LimitError, ResourceError, TooLargeError
+from s5kg.engine import (
+    BusyError,
+    DeadlineError,
+    LimitError,
+    RemoteError,
+    ResourceError,
+    TooLargeError,
+    TruncatedError,
+)
 from s5kg.web.budget import BudgetError
 from s5kg.web.errors import ProblemError
 
@@ -13,8 +21,8 @@ def limit_problem(error: LimitError) -> ProblemError:
     """Return the problem of a question that met a limit.
 
     All are 503, for the service and not the request sets the limit, but 429 where one client has
-    used its budget; only where asking the same
-    again may help is there a Retry-After. `limit` is in seconds or in bytes.
+    used its budget and 502 where another service, which answers for this one, fails; only where
+    asking the same again may help is there a Retry-After. `limit` is in seconds, bytes or rows.
     """
     match error:
         case BudgetError(rate=rate, retry_after=seconds):
@@ -37,4 +45,10 @@ def limit_problem(error: LimitError) -> ProblemError:
         case TooLargeError(limit=most):
             members = {"limit": most}
             return ProblemError(503, "answer-too-large", members=members, limit=f"{most:,}")
+        case RemoteError():
+            return ProblemError(502, "remote-failed")
+        case TruncatedError(rows=0):
+            return ProblemError(503, "remote-truncated-somewhere")
+        case TruncatedError(rows=rows):
+            return ProblemError(503, "remote-truncated", members={"limit": rows}, limit=f"{rows:,}")
     raise TypeError(f"no problem for {error!r}")

@@ -14,8 +14,10 @@ from s5kg.engine import (
     Engine,
     LimitError,
     Question,
+    RemoteError,
     ResourceError,
     TooLargeError,
+    TruncatedError,
 )
 from s5kg.web.account import account
 from s5kg.web.budget import Budget
@@ -29,6 +31,8 @@ _REASONS: dict[type[LimitError], str] = {
     ResourceError: "resources",
     TooLargeError: "size",
     BusyError: "busy",
+    RemoteError: "remote",
+    TruncatedError: "size",
 }
 
 

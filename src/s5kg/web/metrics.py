@@ -62,7 +62,7 @@ class _Counts:
             registry=registry,
         )
         self._writes = Counter("s5kg_writes", "Writes by status", ("status",), registry=registry)
-        for reason in ("deadline", "resources", "size", "busy"):
+        for reason in ("deadline", "resources", "size", "busy", "remote"):
             self._stopped.labels(reason)
 
     def count(self, response: Response) -> Response:

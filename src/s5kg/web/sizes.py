@@ -1,4 +1,4 @@
-"""The named graphs of an engine and how much they hold, counted once for each state."""
+"""The named graphs of an engine and how much they hold, counted once for each known state."""
 
 import json
 from dataclasses import dataclass
@@ -37,12 +37,15 @@ class Sizes:
 
     def graphs(self) -> list[GraphSize]:
         """Return the named graphs, sorted by name. Raises LimitError as any question."""
-        rows: list[dict[str, dict[str, str]]] = self._graphs(self._engine.release)
+        release = self._engine.release
+        rows = self._graphs(release) if release else self._count("sizes.rq")
         return [GraphSize(row["graph"]["value"], int(row["triples"]["value"])) for row in rows]
 
     def default(self) -> int:
         """Return how many triples the default graph holds. Raises LimitError."""
-        return int(self._default(self._engine.release)[0]["triples"]["value"])
+        release = self._engine.release
+        rows = self._default(release) if release else self._count("size.rq")
+        return int(rows[0]["triples"]["value"])
 
     def _count(self, file: str) -> list[dict[str, dict[str, str]]]:
         form = named("json", Family.RESULTS)

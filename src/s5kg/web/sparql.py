@@ -9,7 +9,7 @@ from s5kg.engine import Answer, Question
 from s5kg.formats import FORMATS, Family
 from s5kg.queries import Query
 from s5kg.web.account import account
-from s5kg.web.answers import Answers, Given, changes
+from s5kg.web.answers import Answers, Given
 from s5kg.web.description import Description, choose_description
 from s5kg.web.errors import ProblemError, as_page, wants_html
 from s5kg.web.examples import by_topic
@@ -65,7 +65,7 @@ def _respond(work: Work, answers: Answers, asked: Asked, examples: Sequence[Quer
         raise ProblemError(400, "missing-query")
     choice = choose_formats(asked.format, request.headers.get("Accept"))
     question = choice.question(asked)
-    lasting = request.method != "POST" and not changes(text)
+    lasting = request.method != "POST" and answers.lasting(text)
     if lasting and not choice.pages and request.if_none_match:
         tag = answers.name(question)
         if request.if_none_match.contains_weak(tag) and not request.if_none_match.star_tag:
@@ -77,7 +77,9 @@ def _respond(work: Work, answers: Answers, asked: Asked, examples: Sequence[Quer
     answer = given.answer
     if answer.format.family in choice.pages:
         page = Response(_page(asked, examples, answer=answer))
-        page.cache_control.no_store = not lasting
+        if not lasting:
+            page.cache_control.no_store = True
+            return page
         page.add_etag(weak=True)
         page.make_conditional(request)
         return page
