@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 
 from s5kg.engine import Engine, NotOfferedError, QuerySyntaxError, Question
 
+# A service of another make has words of its own; a store on disk is asked by the same parser.
+pytestmark = pytest.mark.parametrize("over", ["memory", "pool"], indirect=True)
+
 
 @pytest.fixture(scope="module")
 def engine(over: Callable[[bytes], Engine]) -> Engine:

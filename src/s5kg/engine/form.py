@@ -29,7 +29,7 @@ def dataset(
     `graphs` are those of the dataset where the service does not know them by itself. Raises
     RemoteError for a dataset that the service has no words for.
     """
-    default, names = question.default_graphs, question.named_graphs
+    default, names = tuple(dict.fromkeys(question.default_graphs)), question.named_graphs
     if not default and not names:
         if names_dataset(question.text) or not union:
             return  # what is sent here would override a FROM clause
