@@ -36,9 +36,6 @@ bench: $(VENV)/dev ## time and memory of each stage, then our service beside oth
 	$(BIN)/python bench/peers.py --triples 100000
 	$(BIN)/python bench/peers.py --triples 1000000
 
-soak: $(VENV)/dev ## kill what serves amid writes, 200 times
-	$(BIN)/python bench/soak.py
-
 # What the benchmark compares with is no dependency of ours, and is left out where its runtime is.
 bench-peers: $(VENV)/dev ## fetch servers to compare with: rdflib-endpoint, Comunica, Fuseki
 	mkdir -p $(PEERS)
@@ -54,7 +51,7 @@ conformance: $(VENV)/dev ## the W3C suite over HTTP: SUITE=dir, a checkout of w3
 soak: $(VENV)/dev ## try the service hard, for minutes: hostile queries, then kills
 	$(BIN)/python bench/hostile.py --attackers 1
 	$(BIN)/python bench/hostile.py --attackers 2
-	! test -f bench/soak.py || $(BIN)/python bench/soak.py
+	$(BIN)/python bench/soak.py
 
 lock: $(VENV)/dev ## pin the dependencies anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
