@@ -1,14 +1,13 @@
-"""What a service stands, for as long as one likes: `make soak`, or `python bench/soak.py --help`.
+"""Kill what serves amid writes, as often as one likes: `make soak`, or with `--times`.
 
-1. Writes over HTTP while a worker, the zygote or the server itself is killed with SIGKILL at random
-   moments. After each restart every acknowledged write is there, whole, and no other one but that
-   which was under way. `tests/test_soak.py` runs the same function a few times.
-2. Hostile queries beside honest ones, from `hostile.py`, where that is there.
+Writes come over HTTP while a worker, the zygote or the server itself is killed with SIGKILL at
+random moments. After each restart every acknowledged write is there, whole, and no other one but
+that which was under way. `tests/test_soak.py` runs the same function a few times. The hostile
+queries are in `hostile.py`.
 """
 
 import argparse
 import http.client
-import importlib.util
 import json
 import os
 import random
@@ -34,7 +33,6 @@ VICTIMS = ("worker", "zygote", "server")
 GRAPH = "https://w3id.org/s5kg/graph/soak"
 NUMBER = "https://w3id.org/s5kg/id/soak-number"
 TWIN = "https://w3id.org/s5kg/id/soak-twin"
-HERE = Path(__file__).parent
 _START = 60.0  # seconds within which a service must answer after its start
 
 
@@ -247,39 +245,23 @@ def _say(which: str, figures: Figures) -> None:
     print(f"  {figures.restarts} starts, the slowest in {figures.slowest:.1f} s", flush=True)
 
 
-def _hostile() -> None:
-    """Run the hostile queries of `hostile.py`, its function `run`, where that is there."""
-    if not (HERE / "hostile.py").is_file():
-        print("bench/hostile.py is not there: no hostile queries")
-        return
-    specification = importlib.util.spec_from_file_location("hostile", HERE / "hostile.py")
-    assert specification and specification.loader
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    module.run()
-
-
 def main() -> None:
-    """Run both parts and print the figures."""
+    """Run it over two graphs and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--times", type=int, default=200, help="how many processes are killed")
     parser.add_argument("--seed", type=int, default=None, help="of the moments and the victims")
-    parser.add_argument("--only", choices=["kills", "hostile"], help="one part only")
     given = parser.parse_args()
     seed = random.SystemRandom().randrange(1 << 32) if given.seed is None else given.seed
-    if given.only != "hostile":
-        print(f"seed {seed}", flush=True)
-        chance = random.Random(seed)  # noqa: S311
-        # On a small graph a write is mostly log and fsync, on ours mostly the shapes.
-        few = given.times // 4
-        with tempfile.TemporaryDirectory(prefix="s5kg-soak-") as name:
-            build = small_build(Path(name) / "small")
-            _say("small graph", kill_amid_writes(build, Path(name), given.times - few, chance))
-            build, folder = Path(name) / "build", Path(name) / "build"
-            command_line(["build", "--quiet", "--build", str(build)], standalone_mode=False)
-            _say("our graph", kill_amid_writes(build, folder, few, chance, longest=1.0))
-    if given.only != "kills":
-        _hostile()
+    print(f"seed {seed}", flush=True)
+    chance = random.Random(seed)  # noqa: S311
+    # On a small graph a write is mostly log and fsync, on ours mostly the shapes.
+    few = given.times // 4
+    with tempfile.TemporaryDirectory(prefix="s5kg-soak-") as name:
+        build = small_build(Path(name) / "small")
+        _say("small graph", kill_amid_writes(build, Path(name), given.times - few, chance))
+        build, folder = Path(name) / "build", Path(name) / "build"
+        command_line(["build", "--quiet", "--build", str(build)], standalone_mode=False)
+        _say("our graph", kill_amid_writes(build, folder, few, chance, longest=1.0))
 
 
 if __name__ == "__main__":
