@@ -8,17 +8,19 @@ answer that differs from the others is marked with ≠.
 
 import argparse
 import json
+import os
 import platform
 import re
 import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
+from http.client import HTTPException
 from importlib.metadata import version
 from pathlib import Path
 
 from answers import accepted, read
-from load import Speed, measure
+from load import Asking, Speed, TooSlowError, measure
 from policygraph import write
 from servers import (
     BENCH,
@@ -50,8 +52,12 @@ PEERS = {
     "rdflib-endpoint": rdflib_endpoint,
     "comunica": comunica,
 }
-CLIENTS = (1, 8)
-_PATIENCE = 120.0  # seconds for one answer
+ASKING = (
+    Asking("1 client (wrk)", 1),
+    Asking("8 clients (wrk)", 8),
+    Asking("1 program in Python", 1, program=True),
+)
+_PATIENCE = 60.0  # seconds for one answer
 _ANY_ROWS = ("11-rows-10k", "12-rows-100k", "10-describe")  # which rows is for the engine to say
 _PREFIXED = re.compile(r"(?<![\w<])([a-z][\w-]*):")
 
@@ -78,7 +84,7 @@ def prepare(folder: Path, triples: int) -> Graph:
     return graph
 
 
-Measured = dict[tuple[str, str, int], Speed | str]
+Measured = dict[tuple[str, str, str], Speed | str]
 
 
 def differences(servers: Sequence[Server], asked: dict[str, str]) -> set[tuple[str, str]]:
@@ -103,20 +109,28 @@ def differences(servers: Sequence[Server], asked: dict[str, str]) -> set[tuple[s
 def race(servers: Sequence[Server], asked: dict[str, str], seconds: float) -> Measured:
     """Measure each query on all servers in turn, so that what disturbs one disturbs the others."""
     found: Measured = {}
-    for clients in CLIENTS:
+    for asking in ASKING:
         for name, query in asked.items():
             for server in servers:
-                print(f"{name} × {clients}: {server.name}", file=sys.stderr)
-                try:
-                    speed: Speed | str = measure(
-                        server.url, query, accepted(query), clients, seconds, _PATIENCE
-                    )
-                except OSError as error:
-                    print(f"  {error}", file=sys.stderr)
-                    speed = "failed"
-                found[name, server.name, clients] = speed
+                known = [found.get((name, server.name, one.name)) for one in ASKING]
+                if "failed" in known:  # it would take all our patience again
+                    found[name, server.name, asking.name] = "failed"
+                    continue
+                speed = _measure(server, query, asking, seconds)
+                print(f"{name}, {asking.name}, {server.name}: {speed}", file=sys.stderr, flush=True)
+                found[name, server.name, asking.name] = speed
                 server.memory()
     return found
+
+
+def _measure(server: Server, query: str, asking: Asking, seconds: float) -> Speed | str:
+    try:
+        return measure(server.url, query, accepted(query), asking, seconds, _PATIENCE)
+    except TooSlowError:
+        return "–"
+    except (OSError, HTTPException) as error:
+        print(f"  {error!r}", file=sys.stderr, flush=True)
+        return "failed"
 
 
 def main() -> None:
@@ -143,7 +157,9 @@ def main() -> None:
         odd = differences(servers, asked)
         measured = race(servers, asked, options.seconds)
     print(
-        f"{options.triples:,} triples; {platform.machine()}, Python {platform.python_version()}, "
+        f"{options.triples:,} triples; {platform.machine()}, {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}, ",
+        end="",
     )
     print(f"pyoxigraph {version('pyoxigraph')}\n")
     print(tables(servers, list(asked), measured, odd))

@@ -35,6 +35,7 @@ class Server:
     url: str
     process: subprocess.Popen[bytes]
     seconds: float = 0.0
+    idle: int = 0
     peak: int = 0
 
     def memory(self) -> int:
@@ -156,7 +157,7 @@ def running(name: str, start: Start, graph: Graph, folder: Path) -> Iterator[Ser
         _load(server, start, graph, folder)
         _until_answering(server, "SELECT * { ?s ?p ?o } LIMIT 1")
         server.seconds = time.perf_counter() - begun
-        server.memory()
+        server.idle = server.memory()
         yield server
     finally:
         _end(process)

@@ -11,13 +11,13 @@ MIB = 1024 * 1024
 def tables(
     servers: Sequence[Server],
     asked: Sequence[str],
-    measured: Mapping[tuple[str, str, int], Speed | str],
+    measured: Mapping[tuple[str, str, str], Speed | str],
     odd: Collection[tuple[str, str]],
 ) -> str:
     """Return one table for each number of clients, one of ratios, and one of memory and start."""
     names = [server.name for server in servers]
     parts = []
-    for clients in sorted({key[2] for key in measured}):
+    for clients in dict.fromkeys(key[2] for key in measured):
         rows = [
             [
                 query,
@@ -25,15 +25,16 @@ def tables(
             ]
             for query in asked
         ]
-        title = f"{clients} client{'s' if clients > 1 else ''}: milliseconds, median / 99 %"
+        title = f"{clients}: milliseconds, median / 99 %"
         parts.append(_table(title, ["query", *names], rows))
         rates = [
             [query, *(_ratio(measured, query, name, names[0], clients) for name in names)]
             for query in asked
         ]
-        title = f"{clients} client{'s' if clients > 1 else ''}: throughput, {names[0]} = 1"
+        title = f"{clients}: throughput, {names[0]} = 1"
         parts.append(_table(title, ["query", *names], rates))
     rows = [
+        ["memory once it is ready, MiB", *(f"{server.idle / MIB:.0f}" for server in servers)],
         ["peak memory, MiB", *(f"{server.peak / MIB:.0f}" for server in servers)],
         ["ready with the graph after, s", *(f"{server.seconds:.1f}" for server in servers)],
     ]
@@ -47,11 +48,11 @@ def _cell(speed: Speed | str, odd: bool) -> str:
 
 
 def _ratio(
-    measured: Mapping[tuple[str, str, int], Speed | str],
+    measured: Mapping[tuple[str, str, str], Speed | str],
     query: str,
     name: str,
     base: str,
-    clients: int,
+    clients: str,
 ) -> str:
     one, other = measured[query, name, clients], measured[query, base, clients]
     if isinstance(one, str) or isinstance(other, str):

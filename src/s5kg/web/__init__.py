@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, request, url_for
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from s5kg.engine import Engine
 from s5kg.queries import Query
@@ -26,6 +27,7 @@ from s5kg.web.rendering import printable, without_header
 from s5kg.web.sizes import Sizes
 from s5kg.web.sparql import sparql_blueprint
 from s5kg.web.store import store_blueprint
+from s5kg.web.stored import MOST_STORED, StoredResponses
 from s5kg.web.timing import time_answers
 from s5kg.web.update import update_blueprint
 from s5kg.web.writing import Writer
@@ -60,7 +62,8 @@ def create_app(
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     _prepare_templates(app, engine, title)
-    metered = operate(app, engine, operation or Operation())
+    operation = operation or Operation()
+    metered = operate(app, engine, operation)
     app.register_blueprint(home_blueprint(engine, examples, sizes))
     answers = Answers(metered, kept, features.union)
     description = Description(engine, sizes, features)
@@ -71,11 +74,21 @@ def create_app(
     app.register_blueprint(update_blueprint(writer, loader))
     app.register_blueprint(store_blueprint(metered, writer))
     app.register_blueprint(openapi_blueprint(app))
+    _complete(app, engine, kept, operation.proxies)
+    return app
+
+
+def _complete(app: Flask, engine: Engine, kept: int, proxies: int) -> None:
+    """Complete every answer, and give stored ones before the app is asked."""
     handle_errors(app)
     time_answers(app)  # what is called first here completes an answer last
     compress_answers(app)
     add_headers(app)
-    return app
+    most = min(MOST_STORED, kept // 8)
+    if most:
+        app.wsgi_app = StoredResponses(app.wsgi_app, lambda: engine.release, most)  # type: ignore[method-assign]
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
 
 
 def _prepare_templates(app: Flask, engine: Engine, title: str) -> None:

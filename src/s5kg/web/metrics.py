@@ -1,14 +1,14 @@
 """`/metrics`: what the service has done, as Prometheus reads it. Nothing in it is of a client."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 from prometheus_client.registry import Collector
 
-from s5kg.web.account import account
+from s5kg.web.account import Served
 from s5kg.web.metered import MeteredEngine
 
 _SECONDS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
@@ -17,8 +17,8 @@ _WRITING = {"update", "store"}
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
-def measure(app: Flask, engine: MeteredEngine) -> None:
-    """Count what an app does, and offer the counts at `/metrics`."""
+def measure(app: Flask, engine: MeteredEngine) -> Callable[[Served], None]:
+    """Offer counts at `/metrics`, and return what counts a request that was answered."""
     registry = CollectorRegistry(auto_describe=True)
     ProcessCollector(registry=registry)
     registry.register(_Now(engine))
@@ -33,7 +33,7 @@ def measure(app: Flask, engine: MeteredEngine) -> None:
         return response
 
     app.register_blueprint(blueprint)
-    app.after_request(counts.count)
+    return counts.count
 
 
 class _Counts:
@@ -65,23 +65,22 @@ class _Counts:
         for reason in ("deadline", "resources", "size", "busy", "remote"):
             self._stopped.labels(reason)
 
-    def count(self, response: Response) -> Response:
-        """Count the request in hand and its answer."""
-        if request.blueprint in _WRITING and request.method not in _SAFE:
-            self._writes.labels(response.status_code).inc()
-        record = account()
+    def count(self, served: Served) -> None:
+        """Count a request and its answer."""
+        if served.blueprint in _WRITING and served.method not in _SAFE:
+            self._writes.labels(served.status).inc()
+        record = served.account
         if record.query is None:
-            return response
-        self._queries.labels(response.status_code, record.kind).inc()
+            return
+        self._queries.labels(served.status, record.kind).inc()
         if record.engine is not None:
             self._engine.observe(record.engine)
-        elif record.cached(response.status_code):
+        elif served.cached:
             self._cached.inc()
         if record.stopped:
             self._stopped.labels(record.stopped).inc()
-        if response.status_code == 200:
-            self._bytes.observe(response.content_length or 0)
-        return response
+        if served.status == 200:
+            self._bytes.observe(served.bytes or 0)
 
 
 class _Now(Collector):

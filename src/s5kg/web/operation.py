@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from s5kg.engine import Engine
-from s5kg.web.account import account
+from s5kg.web.account import keep_accounts
 from s5kg.web.budget import Budget
 from s5kg.web.health import health_blueprint
 from s5kg.web.metered import MeteredEngine
@@ -38,17 +37,11 @@ def operate(app: Flask, engine: Engine, operation: Operation) -> MeteredEngine:
     Call it before anything else completes answers: what is registered first is called last.
     """
     metered = MeteredEngine(engine, Budget(operation.budget, operation.burst), operation.shares)
-    app.before_request(_begin)
-    if operation.proxies:
-        count = operation.proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
     app.register_blueprint(health_blueprint(engine))
+    readers = []
     if operation.metrics:
-        measure(app, metered)
+        readers.append(measure(app, metered))
     if operation.log:
-        log_queries(app, operation.log, lambda: metered.release)
+        readers.append(log_queries(operation.log, lambda: metered.release))
+    keep_accounts(app, *readers)
     return metered
-
-
-def _begin() -> None:
-    account()

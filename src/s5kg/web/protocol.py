@@ -7,6 +7,7 @@ for what changes nothing, so that its answers may be kept.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pyoxigraph as ox
 from flask import Request
@@ -94,6 +95,7 @@ def offered(*families: Family) -> dict[str, tuple[str, ...]]:
     return {f.name: (f.media_type, *f.aliases) for f in FORMATS if f.family in families}
 
 
+@lru_cache(maxsize=256)
 def choose_formats(name: str | None, accept: str | None) -> Choice:
     """Return the formats that `?format=`, or else an `Accept` header, asks for.
 

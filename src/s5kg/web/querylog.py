@@ -4,15 +4,11 @@ import hashlib
 import json
 import logging
 import sys
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from logging.handlers import WatchedFileHandler
 
-from flask import Flask, Response, g, request
-
-from s5kg.web.account import account
-from s5kg.web.answers import Given
+from s5kg.web.account import Served
 
 _LONGEST = 10_000  # characters of a query in the log
 
@@ -45,39 +41,37 @@ class QueryLog:
         self._handler.close()
 
 
-def log_queries(app: Flask, log: QueryLog, state: Callable[[], str]) -> None:
-    """Write a line for each query that an app answers; `state` names what it answers from."""
+def log_queries(log: QueryLog, state: Callable[[], str]) -> Callable[[Served], None]:
+    """Return what writes a line for each query; `state` names what is answered from."""
 
-    def write(response: Response) -> Response:
-        if account().query is not None:
-            log.write(_line(response, log, state()))
-        return response
+    def write(served: Served) -> None:
+        if served.account.query is not None:
+            log.write(_line(served, log, state()))
 
-    app.after_request(write)
+    return write
 
 
-def _line(response: Response, log: QueryLog, state: str) -> dict[str, object]:
-    record = account()
+def _line(served: Served, log: QueryLog, state: str) -> dict[str, object]:
+    record = served.account
     text = record.query or ""
-    given: Given | None = g.get("given")
     engine = None if record.engine is None else round(record.engine * 1000, 3)
     line: dict[str, object] = {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-        "method": request.method,
+        "method": served.method,
         "query_hash": hashlib.sha256(text.encode()).hexdigest()[:32],
         "kind": record.kind or None,
-        "status": response.status_code,
-        "milliseconds": round((time.monotonic() - record.began) * 1000, 3),
+        "status": served.status,
+        "milliseconds": round(served.seconds * 1000, 3),
         "engine_milliseconds": engine,
-        "rows": given.rows if given and response.status_code == 200 else None,
-        "bytes": response.content_length or 0,
-        "format": response.mimetype or None,
-        "cached": record.cached(response.status_code),
+        "rows": record.rows if served.status == 200 else None,
+        "bytes": served.bytes or 0,
+        "format": served.media_type or None,
+        "cached": served.cached,
         "stopped": record.stopped or None,
         "state": record.state or state,
     }
     if log.queries:
         line["query"] = text[:_LONGEST]
     if log.addresses:
-        line["address"] = request.remote_addr
+        line["address"] = served.address
     return line

@@ -15,7 +15,7 @@ from s5kg.web.errors import ProblemError, as_page, wants_html
 from s5kg.web.examples import by_topic
 from s5kg.web.protocol import BODIES, Asked, address, choose_formats, offered, read_request
 from s5kg.web.rendering import read_graph, read_results
-from s5kg.web.timing import note
+from s5kg.web.stored import lasts
 
 Work = Callable[[Question, str | None], Given]
 
@@ -73,7 +73,7 @@ def _respond(work: Work, answers: Answers, asked: Asked, examples: Sequence[Quer
             del unchanged.headers["Content-Type"]  # or else it would vary as a page does
             return unchanged
     given = work(question, asked.format)
-    note(given)
+    account().note(given)
     answer = given.answer
     if answer.format.family in choice.pages:
         page = Response(_page(asked, examples, answer=answer))
@@ -85,6 +85,7 @@ def _respond(work: Work, answers: Answers, asked: Asked, examples: Sequence[Quer
         return page
     response = Response(answer.body, content_type=answer.format.content_type)
     if lasting and answer.release:
+        lasts(answer.release)
         return _tagged(response, answers.name(question, answer.release))
     response.cache_control.no_store = True
     return response

@@ -4,7 +4,7 @@ import time
 
 from flask import Flask, Response, g
 
-from s5kg.web.answers import Given
+from s5kg.web.account import account
 
 
 def time_answers(app: Flask) -> None:
@@ -13,18 +13,13 @@ def time_answers(app: Flask) -> None:
     app.after_request(_finish)
 
 
-def note(given: Given) -> None:
-    """Tell what the engine gave to this request; `flask.g.given` holds it for whoever counts."""
-    g.given = given
-
-
 def _begin() -> None:
     g.begun = time.perf_counter()
 
 
 def _finish(response: Response) -> Response:
     begun = g.get("begun")
-    given: Given | None = g.get("given")
+    given = account().given
     parts = []
     if given:
         parts.append("cache;desc=hit" if given.kept else f"engine;dur={given.seconds * 1000:.1f}")
