@@ -33,6 +33,7 @@ ORDER = (
     "federation",
     "engine",
     "guarded",
+    "lookup",
     "rows",
     "api",
     "negotiation",
@@ -43,7 +44,7 @@ BUILDING = {
     "tables", "turtle", "inventory", "spans", "evidence", "claims", "labels", "assembly",
     "vocabulary", "release", "compaction", "evidence_sources", "places",
 }  # fmt: skip
-SERVING = {"shacl", "validation", "federation", "engine", "rows", "negotiation", "web"}
+SERVING = {"shacl", "validation", "federation", "engine", "lookup", "rows", "negotiation", "web"}
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "s5kg"
 MODULES = sorted(PACKAGE.rglob("*.py"))

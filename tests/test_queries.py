@@ -16,7 +16,7 @@ from s5kg.engine import Question
 from s5kg.engine.memory import MemoryEngine
 from s5kg.formats import Family, named
 from s5kg.namespaces import CODE, GRAPH, ID, NS, prefixes, shrink
-from s5kg.queries import ROLES, read_queries, read_query
+from s5kg.queries import PAGES, ROLES, read_queries, read_query
 
 # rdflib calls its own deprecated method for GRAPH ?g
 pytestmark = pytest.mark.filterwarnings("ignore:Dataset.contexts is deprecated:DeprecationWarning")
@@ -133,7 +133,7 @@ def described(quads: bytes) -> set[str]:
 # The files
 
 
-@pytest.mark.parametrize("path", _files(*ROLES), ids=_name)
+@pytest.mark.parametrize("path", _files(*ROLES, PAGES), ids=_name)
 def test_a_query_declares_the_prefixes_that_it_uses(path: Path) -> None:
     """A query can be copied anywhere: it has each prefix it needs, as the table has it."""
     text = read_query(path).text
@@ -145,7 +145,7 @@ def test_a_query_declares_the_prefixes_that_it_uses(path: Path) -> None:
     assert list(declared) == sorted(declared), "prefixes stand in the order of the alphabet"
 
 
-@pytest.mark.parametrize("path", _files(*ROLES), ids=_name)
+@pytest.mark.parametrize("path", _files(*ROLES, PAGES), ids=_name)
 def test_a_query_names_only_what_the_graph_describes(path: Path, described: set[str]) -> None:
     """A misspelt term, code or thing would find nothing and say nothing."""
     bodies = {"s5": NS, "s5c": CODE, "s5d": ID, "s5g": GRAPH}
@@ -196,11 +196,11 @@ def test_there_are_examples_of_each_level() -> None:
     assert {query.header["level"] for query in examples} == {"easy", "medium", "hard"}
 
 
-@pytest.mark.parametrize("path", _files("examples"), ids=_name)
+@pytest.mark.parametrize("path", _files("examples", PAGES), ids=_name)
 def test_an_example_finds_something(
     path: Path, engine: MemoryEngine, dataset: rdflib.Dataset
 ) -> None:
-    """An example gives a row, a triple or yes, and the same on both engines."""
+    """An example, as a query of a page, gives a row, a triple or yes, the same on both engines."""
     text = path.read_text(encoding="utf-8")
     header, *rows = _on_oxigraph(engine, text)
     assert rows

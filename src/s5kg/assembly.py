@@ -76,6 +76,8 @@ def _read(file: SourceFile, assembly: Assembly) -> None:
             assembly.spans[file] = read_spans(file.path)
         case Kind.QUERY:
             assembly.queries[file] = read_query(file.path)
+        case Kind.PAGE:
+            read_query(file.path)
         case Kind.EXPECTED:
             read_expected(file.path)
 

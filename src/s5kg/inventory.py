@@ -19,6 +19,7 @@ class Kind(Enum):
     CLAIMS = "a table of claims"
     EVIDENCE = "a table of spans"
     QUERY = "a query"
+    PAGE = "a query that pages are made of"
     EXPECTED = "the expected rows of a query"
     READING = "text for people"
 
@@ -42,6 +43,7 @@ _LAYOUT: tuple[tuple[str, Kind, str], ...] = (
     (r"ontology/schemes/[A-Za-z0-9]+\.ttl", Kind.TURTLE, "codes"),
     (rf"shapes/{_PART}\.ttl", Kind.TURTLE, "shapes"),
     (rf"queries/(checks|examples|competency)/{_PART}\.rq", Kind.QUERY, "queries"),
+    (rf"queries/pages/{_PART}\.rq", Kind.PAGE, ""),
     (rf"queries/competency/{_PART}\.csv", Kind.EXPECTED, ""),
     (r"data/catalog\.ttl", Kind.TURTLE, "catalog"),
     (rf"data/external/{_PART}\.ttl", Kind.TURTLE, "external"),

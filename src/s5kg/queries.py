@@ -11,12 +11,14 @@ from s5kg.namespaces import prefixes
 from s5kg.problems import Problem, SourceError, read_text
 
 ROLES = ("checks", "examples", "competency")
+PAGES = "pages"  # these are no part of the graph
 _HEADER = re.compile(r"#\+ ([a-z][a-z-]*): (.+)")
 _PLACE = re.compile(r"error at (\d+):(\d+)")
 _REQUIRED = {
     "checks": ("summary", "summary-ja", "remedy", "remedy-ja"),
     "examples": ("summary", "summary-ja", "topic", "level"),
     "competency": ("summary", "summary-ja", "question"),
+    PAGES: ("summary", "summary-ja"),
 }
 
 

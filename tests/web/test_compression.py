@@ -29,8 +29,8 @@ def test_an_encoding_holds_the_same_bytes(
 ) -> None:
     """In one piece or in several; HEAD agrees, and the tag leads to 304 with the same tag."""
     monkeypatch.setattr(compression, "_AT_ONCE", at_once)
-    if "?" in path:  # or else the response is stored, as it was made with the other bound
-        path += f"&timeout={at_once}"
+    if not path.endswith(".ttl"):  # what is stored was made with the other bound
+        path += f"{'&' if '?' in path else '?'}timeout={at_once}"
     (dumps / "long.ttl").write_text("<a:b> <a:c> <a:d> .\n" * 500, encoding="utf-8")
     headers = {"Accept-Encoding": encoding}
     plain = client.get(path, buffered=True)
@@ -46,7 +46,7 @@ def test_an_encoding_holds_the_same_bytes(
     assert "Accept-Encoding" in plain.vary
     sent = ("Content-Length", "ETag", "Content-Encoding", "Vary", "Content-Type")
     assert [head.headers.get(name) for name in sent] == [got.headers.get(name) for name in sent]
-    if path != "/":
+    if not path.startswith("/?"):
         assert got.headers["ETag"].startswith("W/")
         assert (held.status_code, held.headers["ETag"]) == (304, got.headers["ETag"])
 

@@ -1,18 +1,19 @@
 """The web service: an app made of an engine, a folder of dumps and example queries."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from flask import Flask, request, url_for
+from flask import Blueprint, Flask, request, url_for
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from s5kg.engine import Engine
+from s5kg.engine import Engine, Question
+from s5kg.lookup import Lookup
 from s5kg.queries import Query
-from s5kg.web.answers import MOST_KEPT, Answers
+from s5kg.web.answers import MOST_KEPT, Answers, Given
 from s5kg.web.asking import ask
 from s5kg.web.compression import compress_answers
 from s5kg.web.description import Description, Features
@@ -21,9 +22,11 @@ from s5kg.web.errors import handle_errors
 from s5kg.web.headers import add_headers
 from s5kg.web.home import home_blueprint
 from s5kg.web.language import LANGUAGES, chosen, current_language, level, topic, translate
+from s5kg.web.names import Names
 from s5kg.web.openapi import openapi_blueprint
 from s5kg.web.operation import Operation, operate
 from s5kg.web.rendering import printable, without_header
+from s5kg.web.site import Site, own_queries
 from s5kg.web.sizes import Sizes
 from s5kg.web.sparql import sparql_blueprint
 from s5kg.web.store import store_blueprint
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from s5kg.federation.fetching import Fetcher
 
 MOST_BODY = 1024 * 1024
+PAGES: tuple[Callable[[Site], Blueprint], ...] = (home_blueprint,)
 
 
 def create_app(
@@ -49,33 +53,56 @@ def create_app(
     writer: Writer | None = None,
     operation: Operation | None = None,
     loader: "Fetcher | None" = None,
+    pages: Sequence[Query] | None = None,
 ) -> Flask:
     """Return an app that answers with `engine`, offers the files of `dumps` and shows `examples`.
 
     `dumps` is followed now, so that a later build does not put its files beside this engine.
     `features` are those of the engine, and `kept` bytes of answers are kept.
     Without a `writer` nobody may write, and without a `loader` LOAD is refused.
+    `pages` are the queries that pages are made of, by default those of this program.
     `operation` says how the service is limited and watched; by default it is neither.
     """
     features = features or Features()
     sizes = Sizes(engine)
-    app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
-    _prepare_templates(app, engine, title)
+    app = _new_app(engine, title)
     operation = operation or Operation()
     metered = operate(app, engine, operation)
-    app.register_blueprint(home_blueprint(engine, examples, sizes))
     answers = Answers(metered, kept, features.union)
     description = Description(engine, sizes, features)
     shared = partial(answers.ask, work=metered.work, admit=metered.admit)
     work = partial(ask, shared, federation=features.federation)
     app.register_blueprint(sparql_blueprint(work, answers, description, examples))
     app.register_blueprint(dumps_blueprint(dumps.resolve()))
+    queries = own_queries() if pages is None else pages
+    lookup = _lookup(shared, metered, queries, features, sizes)
+    _add_pages(app, Site(lookup, Names(lookup), sizes, tuple(examples), dumps.resolve()))
     app.register_blueprint(update_blueprint(writer, loader))
     app.register_blueprint(store_blueprint(metered, writer))
     app.register_blueprint(openapi_blueprint(app))
     _complete(app, engine, kept, operation.proxies)
     return app
+
+
+def _add_pages(app: Flask, site: Site) -> None:
+    for blueprint in PAGES:
+        app.register_blueprint(blueprint(site))
+
+
+def _lookup(
+    ask_shared: Callable[[Question], Given],
+    engine: Engine,
+    queries: Sequence[Query],
+    features: Features,
+    sizes: Sizes,
+) -> Lookup:
+    """Return what asks the queries of pages, of all graphs whatever the default graph is."""
+    return Lookup(
+        lambda question: ask_shared(question).answer,
+        queries,
+        lambda: engine.release,
+        tuple if features.union else lambda: tuple(size.iri for size in sizes.graphs()),
+    )
 
 
 def _complete(app: Flask, engine: Engine, kept: int, proxies: int) -> None:
@@ -91,11 +118,14 @@ def _complete(app: Flask, engine: Engine, kept: int, proxies: int) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
 
 
-def _prepare_templates(app: Flask, engine: Engine, title: str) -> None:
+def _new_app(engine: Engine, title: str) -> Flask:
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(printable=printable, without_header=without_header)
     app.context_processor(lambda: _helpers(engine, title))
+    return app
 
 
 def _helpers(engine: Engine, title: str) -> dict[str, object]:

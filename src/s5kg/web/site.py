@@ -1,0 +1,50 @@
+"""What the pages share: who is asked, what things are called, and how a page becomes a response."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Response, render_template, request
+
+from s5kg.locations import default_sources
+from s5kg.lookup import Lookup
+from s5kg.queries import PAGES, Query, read_queries
+from s5kg.web.names import Names
+from s5kg.web.sizes import Sizes
+from s5kg.web.stored import lasts
+
+
+@dataclass(frozen=True)
+class Site:
+    """The graph as pages see it. `dumps` is the folder of dumps."""
+
+    lookup: Lookup
+    names: Names
+    sizes: Sizes
+    examples: tuple[Query, ...]
+    dumps: Path
+
+    def page(self, template: str, /, status: int = 200, **values: object) -> Response:
+        """Return a page, made of a template, that holds as long as the state of the graph.
+
+        Raises what the template's functions raise.
+        """
+        state = self.lookup.release
+        return self.lasting(Response(render_template(template, **values), status), state)
+
+    def lasting(self, response: Response, state: str) -> Response:
+        """Tag a response that was made of what the graph held in `state`; 304 where it is known.
+
+        It may be kept and asked for again only while the graph is in that state.
+        """
+        if not state or response.status_code != 200:
+            return response
+        lasts(state)
+        response.set_etag(sha256(state.encode() + response.get_data()).hexdigest()[:32], weak=True)
+        response.make_conditional(request)
+        return response
+
+
+def own_queries() -> list[Query]:
+    """Return the queries that the pages of this program are made of."""
+    return read_queries(default_sources().queries, PAGES)

@@ -1,0 +1,36 @@
+"""Pages as responses: tagged, asked for again with the tag, anew when the graph has changed."""
+
+from pathlib import Path
+
+import pytest
+
+from s5kg.engine.memory import MemoryEngine
+from s5kg.web import create_app
+from s5kg.web.description import Features
+
+QUADS = b"<a:s> <a:p> <a:o> <a:g> .\n"
+
+
+def test_a_page_has_a_tag_that_leads_to_304(tmp_path: Path) -> None:
+    """Another language is another page."""
+    client = create_app(MemoryEngine(QUADS), tmp_path, []).test_client()
+    page = client.get("/")
+    again = client.get("/", headers={"If-None-Match": page.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    other = client.get("/", headers={"Accept-Language": "ja"})
+    assert other.headers["ETag"] != page.headers["ETag"]
+
+
+def test_a_page_is_stored_while_the_graph_is_the_same(tmp_path: Path) -> None:
+    """The second asker gets it without the app."""
+    client = create_app(MemoryEngine(QUADS), tmp_path, []).test_client()
+    client.get("/")
+    assert "cache;desc=hit" in client.get("/").headers["Server-Timing"]
+
+
+@pytest.mark.parametrize("union", [True, False])
+def test_pages_show_all_graphs_whatever_the_default_graph_is(tmp_path: Path, union: bool) -> None:
+    """Who serves the plain default graph has no empty pages."""
+    engine = MemoryEngine(QUADS, union=union)
+    client = create_app(engine, tmp_path, [], features=Features(union)).test_client()
+    assert client.get("/").status_code == 200
