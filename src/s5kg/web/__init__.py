@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from s5kg.engine import Engine, Question
 from s5kg.lookup import Lookup
 from s5kg.queries import Query
+from s5kg.web.addresses import href
 from s5kg.web.answers import MOST_KEPT, Answers, Given
 from s5kg.web.asking import ask
 from s5kg.web.compression import compress_answers
@@ -123,7 +124,7 @@ def _new_app(engine: Engine, title: str) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(printable=printable, without_header=without_header)
+    app.jinja_env.filters.update(printable=printable, without_header=without_header, href=href)
     app.context_processor(lambda: _helpers(engine, title))
     return app
 

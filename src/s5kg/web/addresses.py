@@ -1,0 +1,43 @@
+"""Where our IRIs are found on this host, so that a copy of the site can be read anywhere.
+
+`…/id/x` is a thing: its address answers 303 (Cool URIs for the Semantic Web, 4.2) to a page or to
+data. `…/ns#Term` and `…/shapes#Shape` lie within documents.
+"""
+
+from urllib.parse import quote, urlsplit
+
+from s5kg.namespaces import BASE, ID, NS, SHAPES
+
+PAGE = "/page/"
+_DOCUMENTS = {NS: "/ns", SHAPES: "/shapes"}
+_SAFE = "/-._~!$&'()*+,;=:@"  # what may stand in a path as it is (RFC 3986, 3.3)
+
+
+def page_of(iri: str) -> str | None:
+    """Return the path of the page on which people read about an IRI, None where it is not ours.
+
+    A thing `…/id/x` has the page `/page/x`; any other IRI of ours keeps its path, as in
+    `/page/code/x` for `…/code/x`.
+    """
+    for namespace, path in _DOCUMENTS.items():
+        if iri.startswith(namespace):
+            return f"{path}#{quote(iri.removeprefix(namespace), safe=_SAFE)}"
+    if iri.startswith(ID):
+        return PAGE + quote(iri.removeprefix(ID), safe=_SAFE)
+    if iri.startswith(BASE):
+        return PAGE + quote(iri.removeprefix(BASE), safe=_SAFE)
+    return None
+
+
+def href(iri: str) -> str | None:
+    """Return where a link to an IRI may lead: a page of ours, or an address of the web elsewhere.
+
+    None where there is none: a browser must not follow `javascript:` and the like.
+    """
+    if path := page_of(iri):
+        return path
+    try:
+        parts = urlsplit(iri)
+    except ValueError:
+        return None
+    return iri if parts.scheme in ("http", "https") and parts.netloc else None

@@ -1,0 +1,39 @@
+"""Where IRIs lead: ours to pages of this host, others to the web, the rest nowhere."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from s5kg.namespaces import ID
+from s5kg.web.addresses import href, page_of
+
+
+@pytest.mark.parametrize(
+    ("iri", "path"),
+    [
+        ("https://w3id.org/s5kg/id/org-us-ostp", "/page/org-us-ostp"),
+        ("https://w3id.org/s5kg/code/unit-eur", "/page/code/unit-eur"),
+        ("https://w3id.org/s5kg/graph/codes", "/page/graph/codes"),
+        ("https://w3id.org/s5kg/ns#Claim", "/ns#Claim"),
+        ("https://w3id.org/s5kg/shapes#Claim", "/shapes#Claim"),
+        ("https://w3id.org/s5kg/id/日本?a#b", "/page/%E6%97%A5%E6%9C%AC%3Fa%23b"),
+        ("https://example.org/x?y=1#z", "https://example.org/x?y=1#z"),
+        ("javascript:alert(1)", None),
+        ("http:", None),
+        ("http://[", None),
+        ("urn:isbn:1", None),
+    ],
+)
+def test_an_iri_leads_where_it_should(iri: str, path: str | None) -> None:
+    """Ours to a page here, those of the web to themselves, what a browser would run to nothing."""
+    assert href(iri) == path
+
+
+@given(st.text(min_size=1))
+def test_a_page_is_a_path_of_this_host(name: str) -> None:
+    """Whatever a thing is called, its address has no query, no fragment and no other host."""
+    path = page_of(ID + name)
+    assert path is not None
+    assert path.startswith("/page/")
+    assert path.isascii()
+    assert not set(path) & set('?#"<> \n\\')
