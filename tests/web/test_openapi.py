@@ -1,16 +1,12 @@
 """The description of the HTTP surface against the app."""
 
-import json
-from pathlib import Path
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from s5kg.web import openapi
-from s5kg.web.openapi import paths
+from s5kg.web.openapi import paths, read
 
-DOCUMENT = json.loads(Path(openapi.__file__).with_name("openapi.json").read_text(encoding="utf-8"))
+DOCUMENT = read()
 
 
 def test_every_route_is_described(app: Flask, client: FlaskClient) -> None:

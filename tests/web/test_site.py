@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from s5kg.engine import Answer, DeadlineError, Question
 from s5kg.engine.memory import MemoryEngine
 from s5kg.web import create_app
 from s5kg.web.description import Features
@@ -34,3 +35,20 @@ def test_pages_show_all_graphs_whatever_the_default_graph_is(tmp_path: Path, uni
     engine = MemoryEngine(QUADS, union=union)
     client = create_app(engine, tmp_path, [], features=Features(union)).test_client()
     assert client.get("/").status_code == 200
+
+
+class Stuck:
+    """An engine that has no time for anybody."""
+
+    release = "one"
+
+    def answer(self, question: Question) -> Answer:
+        """Take too long."""
+        raise DeadlineError(1.0)
+
+
+def test_a_limit_that_a_page_meets_is_told_as_one(tmp_path: Path) -> None:
+    """A busy service is no broken one: 503, as for a query."""
+    response = create_app(Stuck(), tmp_path, []).test_client().get("/")
+    assert response.status_code == 503
+    assert response.content_type == "application/problem+json"

@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, request, url_for
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from s5kg.engine import Engine, Question
+from s5kg.engine import Engine, LimitError, Question
 from s5kg.lookup import Lookup
 from s5kg.queries import Query
 from s5kg.web.addresses import href
@@ -19,10 +19,11 @@ from s5kg.web.asking import ask
 from s5kg.web.compression import compress_answers
 from s5kg.web.description import Description, Features
 from s5kg.web.dumps import dumps_blueprint
-from s5kg.web.errors import handle_errors
+from s5kg.web.errors import handle_errors, respond
 from s5kg.web.headers import add_headers
 from s5kg.web.home import home_blueprint
 from s5kg.web.language import LANGUAGES, chosen, current_language, level, topic, translate
+from s5kg.web.limits import limit_problem
 from s5kg.web.names import Names
 from s5kg.web.openapi import openapi_blueprint
 from s5kg.web.operation import Operation, operate
@@ -109,6 +110,7 @@ def _lookup(
 def _complete(app: Flask, engine: Engine, kept: int, proxies: int) -> None:
     """Complete every answer, and give stored ones before the app is asked."""
     handle_errors(app)
+    app.register_error_handler(LimitError, lambda error: respond(limit_problem(error)))
     time_answers(app)  # what is called first here completes an answer last
     compress_answers(app)
     add_headers(app)

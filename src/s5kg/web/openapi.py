@@ -10,6 +10,7 @@ from flask import Blueprint, Flask, Response, request
 from s5kg import __version__
 
 _FILE = Path(__file__).with_name("openapi.json")
+_PAGES = Path(__file__).with_name("openapi")  # a file of paths for each part of the site
 _PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -31,7 +32,7 @@ def openapi_blueprint(app: Flask) -> Blueprint:
 
 def describe(app: Flask) -> dict[str, Any]:
     """Return the description of what the app has: what its settings leave out is not in it."""
-    document: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
+    document = read()
     document["info"]["version"] = __version__
     there = paths(app)
     document["paths"] = {
@@ -43,6 +44,14 @@ def describe(app: Flask) -> dict[str, Any]:
         for path, item in document["paths"].items()
         if path in there
     }
+    return document
+
+
+def read() -> dict[str, Any]:
+    """Return the description of all that an app may have."""
+    document: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
+    for file in sorted(_PAGES.glob("*.json")):
+        document["paths"] |= json.loads(file.read_text(encoding="utf-8"))
     return document
 
 
