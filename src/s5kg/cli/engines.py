@@ -131,7 +131,10 @@ def _elsewhere(
 ) -> RemoteEngine:
     secret = os.environ.get(_SECRET, "")
     if remote_secret:
-        secret = remote_secret.read_text("utf-8").strip()
+        try:
+            secret = remote_secret.read_text("utf-8").strip()
+        except UnicodeDecodeError:  # whose message would hold a byte of it
+            fail(f"{remote_secret} is no text in UTF-8")
     if remote_user and not secret:
         raise click.UsageError(f"--remote-user needs a password: {_SECRET} or --remote-secret")
     try:

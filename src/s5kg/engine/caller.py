@@ -5,10 +5,9 @@ from dataclasses import replace
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
-from s5kg.engine import Answer, BusyError, DeadlineError, LimitError, Question, ResourceError
-from s5kg.engine.nursery import Nursery, StartError, Worker
+from s5kg.engine import Answer, BusyError, LimitError, Question
+from s5kg.engine.nursery import Nursery
 from s5kg.engine.places import Settings
-from s5kg.engine.wire import Frame
 from s5kg.engine.wire_calls import pack_call, unpack_call_reply
 from s5kg.engine.zygote import Kind
 from s5kg.federation.allowed import Allowed
@@ -46,7 +45,7 @@ class Caller:
             raise BusyError(self._settings.retry_after)
         start = time.monotonic()
         try:
-            reply, release = self._ask(frame, limit)
+            reply, release = self._nursery.ask_once(Kind.CALL, frame, limit, self._settings.most)
             seconds = time.monotonic() - start
             return replace(unpack_call_reply(reply), release=release, seconds=seconds)
         except LimitError as error:
@@ -54,25 +53,3 @@ class Caller:
             raise
         finally:
             self._free.release()
-
-    def _ask(self, frame: Frame, limit: float) -> tuple[Frame, str]:
-        try:
-            process = self._nursery.fork(kind=Kind.CALL)
-        except StartError as error:
-            raise ResourceError(self._settings.memory) from error
-        try:
-            return self._reply(process, frame, limit), process.release
-        finally:
-            self._nursery.forget(process)
-
-    def _reply(self, process: Worker, frame: Frame, limit: float) -> Frame:
-        start = time.monotonic()
-        try:
-            process.send(frame, limit)
-            return process.receive(start + limit, self._settings.most)
-        except TimeoutError as error:
-            raise DeadlineError(limit) from error
-        except (EOFError, OSError) as error:
-            if time.monotonic() - start >= limit:
-                raise DeadlineError(limit) from error
-            raise ResourceError(self._settings.memory) from error

@@ -52,6 +52,9 @@ class DiskEngine:
             self._pool.close()
             what = "no process can open the store, or be kept from the network as it must be"
             raise StartError(what) from error
+        except BaseException:
+            self._pool.close()
+            raise
 
     @property
     def release(self) -> str:

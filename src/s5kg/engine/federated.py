@@ -78,7 +78,8 @@ def _dataset(store: ox.Store, question: Question, algebra: Any, union: bool) -> 
         return Dataset(store=OxigraphStore(store=store), default_union=union)
     copy = ox.Store()
     for graph in defaults:
-        found = store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+        node = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+        found = store.quads_for_pattern(None, None, None, node)
         copy.extend(ox.Quad(q.subject, q.predicate, q.object) for q in found)
     for graph in named:
         copy.extend(store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))

@@ -1,10 +1,13 @@
 """Where workers come from, whatever becomes of the zygote."""
 
 import threading
+import time
 from contextlib import suppress
 from dataclasses import replace
 
+from s5kg.engine import DeadlineError, ResourceError
 from s5kg.engine.processes import Files, StartError, Worker, Zygote
+from s5kg.engine.wire import Frame
 from s5kg.engine.zygote import Bounds, Kind
 
 __all__ = ["Files", "Nursery", "StartError", "Worker"]
@@ -30,7 +33,7 @@ class Nursery:
         self.release = self._zygote.release
 
     def fork(self, instead: Worker | None = None, kind: Kind = Kind.WORKER) -> Worker:
-        """Return a fresh worker, in the place of one that has ended, or a trial.
+        """Return a fresh worker, in the place of one that has ended, or another process.
 
         Raises StartError where there can be none.
         """
@@ -47,20 +50,43 @@ class Nursery:
             except (OSError, EOFError) as error:
                 raise StartError(str(error)) from error
 
+    def ask_once(self, kind: Kind, frame: Frame, limit: float, most: int) -> tuple[Frame, str]:
+        """Have a fresh process reply once, with at most `most` bytes, and end.
+
+        Returns the reply and the state that it is of. Raises DeadlineError after `limit` seconds,
+        ResourceError for a process that cannot be or ends before.
+        """
+        try:
+            process = self.fork(kind=kind)
+        except StartError as error:
+            raise ResourceError(self._bounds.memory) from error
+        start = time.monotonic()
+        try:
+            process.send(frame, limit)
+            return process.receive(start + limit, most), process.release
+        except TimeoutError as error:
+            raise DeadlineError(limit) from error
+        except (EOFError, OSError) as error:
+            if time.monotonic() - start >= limit:
+                raise DeadlineError(limit) from error
+            raise ResourceError(self._bounds.memory) from error
+        finally:
+            self.forget(process)
+
     def _replace(self) -> None:
         """Start another zygote from the files. Raises StartError."""
         self._zygote.kill()
         try:
             self._zygote = Zygote(self._files, self._bounds)
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, SyntaxError) as error:
             raise StartError(str(error)) from error
 
-    def forget(self, trial: Worker) -> None:
-        """End a trial and let it be gone."""
-        trial.end()
+    def forget(self, worker: Worker) -> None:
+        """End a process that no other one stands in for, and let it be gone."""
+        worker.end()
         with self._lock, suppress(OSError, EOFError):
-            if trial.zygote is self._zygote and not self._closed:
-                self._zygote.forget(trial.process)
+            if worker.zygote is self._zygote and not self._closed:
+                self._zygote.forget(worker.process)
 
     def advance(self, length: int, state: str) -> None:
         """Go on to the state at a length of the log; workers that are forked from now on have it.

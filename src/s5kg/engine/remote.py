@@ -38,6 +38,7 @@ from s5kg.writing import write_graph, write_results
 
 _MOST_GRAPHS = 1000
 _GRAPHS = f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} }} LIMIT {_MOST_GRAPHS + 1}"
+_DIGITS = 20  # a number of rows that has as many is none
 _MESSAGE = 500  # characters of another service's message that are passed on
 
 
@@ -136,7 +137,8 @@ class RemoteEngine:
         if reply.headers.get(self._profile.partial_header or " "):
             raise DeadlineError(round(time.monotonic() - start, 3))
         if rows := reply.headers.get(self._profile.rows_header or " "):
-            raise TruncatedError(int(rows) if rows.isdecimal() else 0)
+            known = rows.isdecimal() and len(rows) < _DIGITS
+            raise TruncatedError(int(rows) if known else 0)
         if reply.media_type not in (form.media_type, *form.aliases):
             raise RemoteError("it answers in a format that was not asked for")
         return reply

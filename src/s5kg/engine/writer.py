@@ -1,16 +1,14 @@
 """Writes as the asking process carries them out: tried, logged, and only then visible."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-from s5kg.engine import BusyError, DeadlineError, ResourceError
+from s5kg.engine import BusyError
 from s5kg.engine.changes import Change, LogError, Written
-from s5kg.engine.nursery import Nursery, StartError, Worker
+from s5kg.engine.nursery import Nursery
 from s5kg.engine.places import Settings
 from s5kg.engine.trial import Outcome
-from s5kg.engine.wire import Frame
 from s5kg.engine.wire_changes import pack_change, unpack_outcome
 from s5kg.engine.zygote import Kind
 from s5kg.log import Log
@@ -71,23 +69,5 @@ class Writer:
         """Have a forked copy of the store changed, and learn what that changes."""
         limit = self._settings.deadline
         frame = pack_change(change, graphs, limit)
-        try:
-            trial = self._nursery.fork(kind=Kind.TRIAL)
-        except StartError as error:
-            raise ResourceError(self._settings.memory) from error
-        try:
-            return unpack_outcome(self._reply(trial, frame, limit))
-        finally:
-            self._nursery.forget(trial)
-
-    def _reply(self, trial: Worker, frame: Frame, limit: float) -> Frame:
-        start = time.monotonic()
-        try:
-            trial.send(frame, limit)
-            return trial.receive(start + limit, self._settings.memory)
-        except TimeoutError as error:
-            raise DeadlineError(limit) from error
-        except (EOFError, OSError) as error:
-            if time.monotonic() - start >= limit:
-                raise DeadlineError(limit) from error
-            raise ResourceError(self._settings.memory) from error
+        reply, _ = self._nursery.ask_once(Kind.TRIAL, frame, limit, self._settings.memory)
+        return unpack_outcome(reply)
