@@ -84,6 +84,8 @@ def test_graphs_of_the_request_bound_our_side(
     where = f"{{ ?s <x:name> ?n SERVICE <{elsewhere.at()}> {{ ?s <x:size> ?z }} }}"
     assert ask(store, fetcher, f"SELECT ?n {where}", "x:g1") == [("A",), ("B",)]
     assert ask(store, fetcher, f"SELECT ?n {where}", "x:g2") == []
+    store.add(ox.Quad(ox.NamedNode("x:b"), ox.NamedNode("x:name"), ox.Literal("D")))
+    assert ask(store, fetcher, f"SELECT ?n {where}", "") == [("D",)]
     address = elsewhere.at("/turtle")
     text = f"SELECT ?n FROM <{address}> {where}"  # noqa: S608 (no SQL)
     assert ask(store, fetcher, text) == []

@@ -120,6 +120,7 @@ def test_a_graph_that_is_broken_is_no_answer() -> None:
     ("text", "behave", "error"),
     [
         (SELECT, says("200 OK", ROWS, JSON, "X-SPARQL-MaxRows: 10000"), TruncatedError),
+        (SELECT, says("200 OK", ROWS, JSON, "X-SPARQL-MaxRows: " + "9" * 5000), TruncatedError),
         (SELECT, says("200 OK", ROWS, JSON, "X-SQL-State: S1TAT"), DeadlineError),
         (
             "CONSTRUCT WHERE { ?s ?p ?o }",

@@ -8,12 +8,11 @@ import shutil
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import pyoxigraph as ox
 
 from s5kg.engine import Answer, LimitError, Question
+from s5kg.engine.closing import Closing
 from s5kg.engine.nursery import StartError
 from s5kg.engine.pool import PoolEngine, Settings
 from s5kg.formats import FORMATS, Family
@@ -23,7 +22,7 @@ _FOLDER = "store-"  # and the release that it was made from
 _SCRATCH = "next-store-"
 
 
-class DiskEngine:
+class DiskEngine(Closing):
     """Workers over the store of one `graph.nq`, for reading.
 
     It may be asked from any thread. Use it in a `with` statement, or close it.
@@ -68,19 +67,6 @@ class DiskEngine:
     def close(self) -> None:
         """End all processes; what is being asked fails."""
         self._pool.close()
-
-    def __enter__(self) -> Self:
-        """Return this engine."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """End all processes."""
-        self.close()
 
 
 def make_store(graph: Path) -> tuple[str, Path]:

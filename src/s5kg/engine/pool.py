@@ -9,12 +9,12 @@ import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from s5kg.engine import Answer, LimitError, Question
 from s5kg.engine.caller import Caller
 from s5kg.engine.changes import Change, Written
+from s5kg.engine.closing import Closing
 from s5kg.engine.nursery import Files, Nursery
 from s5kg.engine.places import MIB, Place, Queue, Settings
 from s5kg.engine.wire import pack, unpack_reply
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["MIB", "PoolEngine", "Settings"]
 
 
-class PoolEngine:
+class PoolEngine(Closing):
     """Workers over one `graph.nq`.
 
     It may be asked from any thread. Use it in a `with` statement, or close it.
@@ -161,19 +161,6 @@ class PoolEngine:
             self._log.close()
         if self._folder:
             self._folder.cleanup()
-
-    def __enter__(self) -> Self:
-        """Return this engine."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """End all processes."""
-        self.close()
 
 
 def _open_files(graph: Path, writable: bool) -> tuple[Files, Log | None]:

@@ -7,8 +7,6 @@ than it says is an error and never an answer.
 import time
 from dataclasses import replace
 from threading import BoundedSemaphore
-from types import TracebackType
-from typing import Self
 
 import pyoxigraph as ox
 
@@ -25,6 +23,7 @@ from s5kg.engine import (
     TruncatedError,
 )
 from s5kg.engine.client import Client, Reply, Service
+from s5kg.engine.closing import Closing
 from s5kg.engine.form import complete, dataset, deadline
 from s5kg.engine.places import Settings
 from s5kg.engine.profiles import Union
@@ -54,7 +53,7 @@ _ASKED_FOR = {
 }
 
 
-class RemoteEngine:
+class RemoteEngine(Closing):
     """Asks a service. It may be asked from any thread. Use it in a `with` statement."""
 
     def __init__(self, service: Service, settings: Settings | None = None) -> None:
@@ -191,19 +190,6 @@ class RemoteEngine:
     def close(self) -> None:
         """Close all connections."""
         self._client.close()
-
-    def __enter__(self) -> Self:
-        """Return this engine."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Close all connections."""
-        self.close()
 
 
 def _parse_results(body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
