@@ -57,3 +57,14 @@ def test_an_engine_on_disk_takes_no_tokens(run: Run, built: Path, tmp_path: Path
     result = run("serve", *words)
     assert result.exit_code == 2
     assert "takes no writes" in result.output
+
+
+def test_a_secret_that_is_no_text_is_said(run: Run, built: Path, tmp_path: Path) -> None:
+    """Its file is named, and none of its bytes."""
+    file = tmp_path / "secret"
+    file.write_bytes(b"\xff\xfe")
+    words = ["--engine", "remote", "--remote", "http://127.0.0.1:1/", "--remote-secret", str(file)]
+    result = run("serve", "--build", str(built), *words)
+    assert result.exit_code == 1
+    assert "no text in UTF-8" in " ".join(result.output.split())
+    assert "0xff" not in result.output
