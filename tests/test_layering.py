@@ -24,6 +24,9 @@ ORDER = (
     "assembly",
     "vocabulary",
     "catalog",
+    "dumps",
+    "dcat",
+    "lineage",
     "release",
     "compaction",
     "evidence_sources",
@@ -42,7 +45,7 @@ ORDER = (
 )
 BUILDING = {
     "tables", "turtle", "inventory", "spans", "evidence", "claims", "labels", "assembly",
-    "vocabulary", "release", "compaction", "evidence_sources", "places",
+    "vocabulary", "dumps", "dcat", "lineage", "release", "compaction", "evidence_sources", "places",
 }  # fmt: skip
 SERVING = {"shacl", "validation", "federation", "engine", "lookup", "rows", "negotiation", "web"}
 

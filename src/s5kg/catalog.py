@@ -17,7 +17,7 @@ _TYPE = node("rdf:type")
 _XSD_INTEGER = node("xsd:integer")
 # With no hyphen before the slash, the slash can become a hyphen and still be told apart.
 _PLAIN = re.compile(r"[a-z0-9]+(?:/[a-z0-9][a-z0-9-]*)?")
-_TAKEN = frozenset(["alignments", "default"])
+_TAKEN = frozenset(["alignments", "all", "default"])
 _UNSAFE = re.compile(r"[^a-z0-9]+")
 _LONGEST = 80
 _TURTLE = ox.NamedNode("http://www.iana.org/assignments/media-types/text/turtle")

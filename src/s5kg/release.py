@@ -13,9 +13,12 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from s5kg.assembly import assemble
-from s5kg.catalog import describe, graph_slug
+from s5kg.catalog import describe
+from s5kg.dcat import record
+from s5kg.dumps import write_dumps
 from s5kg.inventory import take_inventory
 from s5kg.labels import Labels, collect_labels, plain_labels
+from s5kg.lineage import NOTE, lineage
 from s5kg.locations import Sources
 from s5kg.namespaces import GRAPH
 from s5kg.problems import SourceError
@@ -25,6 +28,7 @@ from s5kg.writing import write_turtle
 Graphs = dict[str, set[ox.Triple]]
 Report = Callable[[str], None]
 
+RECORD = "dcat.ttl"  # the release as catalogues describe it
 SHORT = 16  # digits of a release's name that name its folder
 _SCRATCH = "next-"
 _ABANDONED = 3600  # seconds after which a scratch folder belongs to no running build
@@ -45,7 +49,7 @@ class Release:
 
     @property
     def dumps(self) -> Path:
-        """The folder of Turtle dumps, one per graph."""
+        """The folder of dumps."""
         return self.folder / "dumps"
 
 
@@ -108,8 +112,8 @@ def write_release(
 ) -> Release:
     """Write a release of named graphs into `target` and make it the current one; see `build`.
 
-    Beside the dumps of the graphs lies a copy of the `alignments`, which no graph holds. `ready`
-    is called with the folder before that is current.
+    `alignments` is a file that no graph holds. `ready` is called with
+    the folder before that is current.
     """
     report("writing graph.nq")
     quads = to_nquads(graphs)
@@ -120,22 +124,28 @@ def write_release(
     with _scratch(releases) as scratch:
         (scratch / "graph.nq").write_bytes(quads)
         report("writing dumps")
-        _write_dumps(graphs, alignments, scratch / "dumps")
+        files = write_dumps(graphs, quads, alignments, scratch / "dumps")
+        (scratch / RECORD).write_bytes(write_turtle(record(graphs, files, name)))
+        note = lineage(current(target), quads, graphs)
+        (scratch / NOTE).write_text(note, encoding="utf-8")
         _sync(scratch)
-        if not folder.exists():
+        if folder.exists():
+            _complete(folder, scratch)
+        else:
             scratch.rename(folder)
     ready(folder.resolve())
     make_current(target, folder)
     return Release(name, folder, {graph: len(triples) for graph, triples in sorted(graphs.items())})
 
 
-def _write_dumps(graphs: Graphs, alignments: Path, folder: Path) -> None:
-    folder.mkdir()
-    for graph, triples in graphs.items():
-        (folder / f"{graph_slug(graph)}.ttl").write_bytes(write_turtle(triples))
-    shutil.copyfile(alignments, folder / "alignments.ttl")
-    sums = [f"{_sha256(path)}  {path.name}\n" for path in sorted(folder.iterdir())]
-    (folder / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
+def _complete(folder: Path, fresh: Path) -> None:
+    """Add to a release what the program that wrote it did not write yet."""
+    if (folder / NOTE).exists():
+        return
+    (folder / "dumps").rename(fresh / "former")
+    (fresh / "dumps").rename(folder / "dumps")
+    for name in (RECORD, NOTE):  # the note last: it says that all is there
+        (fresh / name).rename(folder / name)
 
 
 def _sync(folder: Path) -> None:
@@ -146,10 +156,6 @@ def _sync(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Triples and rows as bytes: sorted, each once, with the project's prefixes."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import IO
 
 import pyoxigraph as ox
@@ -20,14 +20,26 @@ def write_turtle(triples: Iterable[ox.Triple]) -> bytes:
     Skolem IRIs become blank nodes again, since SHACL reads a path that is an IRI as a predicate
     (SHACL 2.3.1).
     """
-    return _write((_unskolemise(triple) for triple in triples), ox.RdfFormat.TURTLE)
+    return serialise(ordered(triples), ox.RdfFormat.TURTLE)
+
+
+def ordered(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
+    """Return triples as dumps have them: sorted by subject, skolem IRIs as blank nodes again."""
+    return sorted({_unskolemise(triple) for triple in triples}, key=_order)
+
+
+def serialise(ordered: Sequence[ox.Triple] | Sequence[ox.Quad], form: ox.RdfFormat) -> bytes:
+    """Serialise triples or quads in the order in which they come, with the prefixes they use."""
+    plain = form in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS)
+    return ox.serialize(ordered, format=form, prefixes=None if plain else _used(ordered)) or b""
 
 
 def write_graph(triples: Iterable[ox.Triple], form: Format) -> bytes:
     """Serialise triples in a graph format. Raises TypeError for a format of query results."""
     if not isinstance(form.oxigraph, ox.RdfFormat):
         raise TypeError(f"{form.name} is no graph format")
-    return _write(triples, form.oxigraph)
+    unique: list[ox.Triple] = sorted(set(triples), key=_order)
+    return serialise(unique, form.oxigraph)
 
 
 def write_results(
@@ -40,12 +52,6 @@ def write_results(
     if not isinstance(form.oxigraph, ox.QueryResultsFormat):
         raise TypeError(f"{form.name} is no format of query results")
     return results.serialize(output, format=form.oxigraph) or b""
-
-
-def _write(triples: Iterable[ox.Triple], form: ox.RdfFormat) -> bytes:
-    ordered = sorted(set(triples), key=_order)
-    names = None if form == ox.RdfFormat.N_TRIPLES else _used_prefixes(ordered)
-    return ox.serialize(ordered, format=form, prefixes=names) or b""
 
 
 def _unskolemise(triple: ox.Triple) -> ox.Triple:
@@ -66,10 +72,11 @@ def _order(triple: ox.Triple) -> tuple[str, bool, str, str]:
     )
 
 
-def _used_prefixes(triples: Iterable[ox.Triple]) -> dict[str, str]:
+def _used(statements: Iterable[ox.Triple] | Iterable[ox.Quad]) -> dict[str, str]:
+    """Return the prefixes that some of the terms use."""
     used: set[str] = set()
-    for triple in triples:
-        for term in triple:
+    for statement in statements:
+        for term in statement:
             if isinstance(term, ox.NamedNode):
                 used.add(term.value)
             elif isinstance(term, ox.Literal):

@@ -1,3 +1,4 @@
+import gzip
 import hashlib
 from pathlib import Path
 
@@ -5,16 +6,36 @@ import html5lib
 import pytest
 from flask.testing import FlaskClient
 
+from s5kg.web.dumps import Dump, grouped
+
 
 def test_files_are_listed(client: FlaskClient, dumps: Path) -> None:
-    """Each file stands there with size, media type and checksum; nothing hidden, no folder."""
-    page = client.get("/dumps/").text
+    """Each file stands there with size, format and checksum; nothing hidden, no folder."""
+    (dumps / "one.ttl.gz").write_bytes(gzip.compress((dumps / "one.ttl").read_bytes()))
+    page = client.get("/dumps/?n=1").text
+    (dumps / "one.ttl.gz").unlink()
     root = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
-    rows = [["".join(cell.itertext()) for cell in row] for row in root.iter("tr")][1:]
+    (row,) = [["".join(cell.itertext()) for cell in row] for row in root.iter("tr")][1:]
     digest = hashlib.sha256((dumps / "one.ttl").read_bytes()).hexdigest()
-    assert [row[0] for row in rows] == ["SHA256SUMS", "one.ttl"]
-    assert rows[1][2:] == ["text/turtle", digest]
-    assert "/dumps/one.ttl" in [link.get("href") for link in root.iter("a")]
+    assert row[0].strip() == "one.ttl"
+    assert row[2].strip() == ".gz"
+    assert [cell.strip() for cell in row[4:]] == ["Turtle text/turtle", digest]
+    links = [link.get("href") for link in root.iter("a")]
+    assert {"/dumps/one.ttl", "/dumps/one.ttl.gz", "/dumps/SHA256SUMS"} <= set(links)
+
+
+def test_the_whole_comes_first_and_formats_have_an_order() -> None:
+    """Whoever wants everything finds it at once."""
+    names = ["b.rdf", "b.ttl", "all.nq", "all.strange", "a.ttl", "a.ttl.gz", "SHA256SUMS"]
+    groups = grouped([Dump(Path(name), 1, "") for name in names])
+    assert [group.slug for group in groups] == ["all", "a", "b"]
+    assert [group.whole for group in groups] == [True, False, False]
+    files = [[(plain.name, packed and packed.name) for plain, packed in g.files] for g in groups]
+    assert files == [
+        [("all.nq", None), ("all.strange", None)],
+        [("a.ttl", "a.ttl.gz")],
+        [("b.ttl", None), ("b.rdf", None)],
+    ]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,9 @@ from s5kg.queries import Query
 from s5kg.web.addresses import href
 from s5kg.web.answers import MOST_KEPT, Answers, Given
 from s5kg.web.asking import ask
+from s5kg.web.catalogue import catalogue_blueprint
 from s5kg.web.compression import compress_answers
+from s5kg.web.crawlers import crawlers_blueprint
 from s5kg.web.description import Description, Features
 from s5kg.web.dumps import dumps_blueprint
 from s5kg.web.errors import handle_errors, respond
@@ -27,6 +29,7 @@ from s5kg.web.limits import limit_problem
 from s5kg.web.names import Names
 from s5kg.web.openapi import openapi_blueprint
 from s5kg.web.operation import Operation, operate
+from s5kg.web.releases import releases_blueprint
 from s5kg.web.rendering import printable, without_header
 from s5kg.web.site import Site, own_queries
 from s5kg.web.sizes import Sizes
@@ -41,7 +44,13 @@ if TYPE_CHECKING:
     from s5kg.federation.fetching import Fetcher
 
 MOST_BODY = 1024 * 1024
-PAGES: tuple[Callable[[Site], Blueprint], ...] = (home_blueprint,)
+PAGES: tuple[Callable[[Site], Blueprint], ...] = (
+    home_blueprint,
+    dumps_blueprint,
+    releases_blueprint,
+    catalogue_blueprint,
+    crawlers_blueprint,
+)
 
 
 def create_app(
@@ -75,7 +84,6 @@ def create_app(
     shared = partial(answers.ask, work=metered.work, admit=metered.admit)
     work = partial(ask, shared, federation=features.federation)
     app.register_blueprint(sparql_blueprint(work, answers, description, examples))
-    app.register_blueprint(dumps_blueprint(dumps.resolve()))
     queries = own_queries() if pages is None else pages
     lookup = _lookup(shared, metered, queries, features, sizes)
     _add_pages(app, Site(lookup, Names(lookup), sizes, tuple(examples), dumps.resolve()))

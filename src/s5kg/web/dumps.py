@@ -2,21 +2,28 @@
 
 import hashlib
 import mimetypes
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, abort, render_template, send_file
+from flask import Blueprint, Response, abort, send_file
 from flask.typing import ResponseReturnValue
 
-_TYPES = {
-    ".ttl": "text/turtle",
-    ".nq": "application/n-quads",
-    ".trig": "application/trig",
-    ".nt": "application/n-triples",
-    "": "text/plain",
+from s5kg.web.site import Site
+
+# Ending → media type, and what people call it. The order is that of the list.
+_FORMATS = {
+    ".ttl": ("text/turtle", "Turtle"),
+    ".nq": ("application/n-quads", "N-Quads"),
+    ".trig": ("application/trig", "TriG"),
+    ".jsonld": ("application/ld+json", "JSON-LD"),
+    ".rdf": ("application/rdf+xml", "RDF/XML"),
+    ".nt": ("application/n-triples", "N-Triples"),
+    ".gz": ("application/gzip", "gzip"),
+    "": ("text/plain", ""),
 }
+_ALL = "all"
 
 
 @dataclass(frozen=True)
@@ -28,33 +35,79 @@ class Dump:
     sha256: str
 
     @property
+    def name(self) -> str:
+        """The name of the file."""
+        return self.path.name
+
+    @property
     def media_type(self) -> str:
         """The media type by the ending of the name."""
         suffix = self.path.suffix
-        return _TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
+        known = _FORMATS[suffix][0] if suffix in _FORMATS else None
+        return known or mimetypes.types_map.get(suffix, "application/octet-stream")
+
+    @property
+    def format(self) -> str:
+        """What people call the format, the name of the file where it has none."""
+        known = _FORMATS.get(self.path.suffix)
+        return known[1] if known and known[1] else self.path.name
 
 
-def dumps_blueprint(folder: Path) -> Blueprint:
+@dataclass(frozen=True)
+class Group:
+    """The files of a graph or of the whole: each with its gzip, if there is one."""
+
+    slug: str
+    files: Sequence[tuple[Dump, Dump | None]]
+
+    @property
+    def whole(self) -> bool:
+        """Whether these have all graphs."""
+        return self.slug == _ALL
+
+
+def dumps_blueprint(site: Site) -> Blueprint:
     """Return the blueprint that offers the files of a folder, and nothing outside it."""
     blueprint = Blueprint("dumps", __name__)
+    folder = site.dumps
     digest = cache(_digest)
 
     @blueprint.get("/dumps/")
-    def listing() -> str:
+    def listing() -> Response:
         """List the files."""
-        return render_template("dumps.html", dumps=_find(folder, digest))
+        dumps = _find(folder, digest)
+        sizes = {size.name.replace("/", "-"): size.triples for size in site.sizes.graphs()}
+        aside = [dump for dump in dumps if not dump.path.suffix]
+        return site.page("dumps.html", groups=grouped(dumps), sizes=sizes, aside=aside)
 
     @blueprint.get("/dumps/<name>")
     def file(name: str) -> ResponseReturnValue:
         """Send one of the files that the list names."""
         for dump in _find(folder, digest):
-            if dump.path.name == name:
+            if dump.name == name:
                 response = send_file(dump.path, dump.media_type, conditional=True, etag=dump.sha256)
                 response.headers["Content-Disposition"] = f'inline; filename="{name}"'
                 return response
         abort(404)
 
     return blueprint
+
+
+def grouped(dumps: Sequence[Dump]) -> list[Group]:
+    """Return the files by what they hold: the whole first, then the graphs by name."""
+    packed = {dump.name.removesuffix(".gz"): dump for dump in dumps if dump.path.suffix == ".gz"}
+    order = list(_FORMATS)
+    groups: dict[str, list[tuple[Dump, Dump | None]]] = {}
+    plain = [dump for dump in dumps if dump.path.suffix not in ("", ".gz")]
+    for dump in sorted(plain, key=lambda dump: (_place(order, dump), dump.name)):
+        groups.setdefault(dump.path.stem, []).append((dump, packed.get(dump.name)))
+    return [
+        Group(slug, groups[slug]) for slug in sorted(groups, key=lambda slug: (slug != _ALL, slug))
+    ]
+
+
+def _place(order: Sequence[str], dump: Dump) -> int:
+    return order.index(dump.path.suffix) if dump.path.suffix in order else len(order)
 
 
 def _find(folder: Path, digest: Callable[[Path, int, int], str]) -> list[Dump]:

@@ -1,0 +1,122 @@
+"""The files that people download: each graph and the whole, in several formats, plain and gzip."""
+
+import gzip
+import hashlib
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from s5kg.catalog import graph_slug
+from s5kg.writing import ordered, serialise
+
+ALL = "all"
+ALIGNMENTS = "alignments"
+SUMS = "SHA256SUMS"
+_LEVEL = 6
+
+
+@dataclass(frozen=True)
+class DumpFormat:
+    """A format of dumps: `name` for people; `graphs` where it keeps named graphs apart."""
+
+    extension: str
+    name: str
+    media_type: str
+    oxigraph: ox.RdfFormat
+    graphs: bool = False
+
+
+_TURTLE = DumpFormat("ttl", "Turtle", "text/turtle", ox.RdfFormat.TURTLE)
+_XML = DumpFormat("rdf", "RDF/XML", "application/rdf+xml", ox.RdfFormat.RDF_XML)
+_JSON = DumpFormat("jsonld", "JSON-LD", "application/ld+json", ox.RdfFormat.JSON_LD)
+OF_GRAPHS = (
+    _TURTLE,
+    DumpFormat("nt", "N-Triples", "application/n-triples", ox.RdfFormat.N_TRIPLES),
+    _JSON,
+    _XML,
+)
+OF_ALL = (
+    DumpFormat("nq", "N-Quads", "application/n-quads", ox.RdfFormat.N_QUADS, graphs=True),
+    DumpFormat("trig", "TriG", "application/trig", ox.RdfFormat.TRIG, graphs=True),
+    DumpFormat("jsonld", "JSON-LD", "application/ld+json", ox.RdfFormat.JSON_LD, graphs=True),
+    _TURTLE,
+    _XML,
+)
+
+
+@dataclass(frozen=True)
+class DumpFile:
+    """A file: of which graph (an IRI, empty for the whole or for no graph), and what it is."""
+
+    path: Path
+    slug: str
+    graph: str
+    format: DumpFormat
+    compressed: bool
+
+    def sha256(self) -> str:
+        """Return the checksum in hexadecimal digits."""
+        return _sha256(self.path)
+
+
+def write_dumps(
+    graphs: Mapping[str, Iterable[ox.Triple]], quads: bytes, alignments: Path, folder: Path
+) -> list[DumpFile]:
+    """Write all files into a new folder, with their checksums, and return what they are.
+
+    `quads` are the graphs as sorted N-Quads. Beside the graphs lies a copy of the `alignments`,
+    which no graph holds. Equal graphs give equal bytes.
+    """
+    folder.mkdir()
+    files = list(_write_graphs(graphs, folder)) + list(_write_all(graphs, quads, folder))
+    aside = folder / f"{ALIGNMENTS}.ttl"
+    shutil.copyfile(alignments, aside)
+    files.append(DumpFile(aside, ALIGNMENTS, "", _TURTLE, compressed=False))
+    sums = [f"{_sha256(path)}  {path.name}\n" for path in sorted(folder.iterdir())]
+    (folder / SUMS).write_text("".join(sums), encoding="utf-8")
+    return files
+
+
+def _write_graphs(graphs: Mapping[str, Iterable[ox.Triple]], folder: Path) -> Iterator[DumpFile]:
+    for graph, triples in graphs.items():
+        sorted_ = ordered(triples)
+        for form in OF_GRAPHS:
+            body = serialise(sorted_, form.oxigraph)
+            yield from _write(body, graph_slug(graph), graph, form, folder)
+
+
+def _write_all(
+    graphs: Mapping[str, Iterable[ox.Triple]], quads: bytes, folder: Path
+) -> Iterator[DumpFile]:
+    whole = [
+        ox.Quad(triple.subject, triple.predicate, triple.object, name)
+        for graph, triples in sorted(graphs.items())
+        for name in [ox.NamedNode(graph) if graph else ox.DefaultGraph()]
+        for triple in ordered(triples)
+    ]
+    union = ordered({quad.triple for quad in whole})
+    for form in OF_ALL:
+        if form.oxigraph == ox.RdfFormat.N_QUADS:
+            body = quads
+        else:
+            body = serialise(whole if form.graphs else union, form.oxigraph)
+        yield from _write(body, ALL, "", form, folder)
+
+
+def _write(
+    body: bytes, slug: str, graph: str, form: DumpFormat, folder: Path
+) -> Iterator[DumpFile]:
+    plain = folder / f"{slug}.{form.extension}"
+    plain.write_bytes(body)
+    yield DumpFile(plain, slug, graph, form, compressed=False)
+    packed = folder / f"{plain.name}.gz"
+    packed.write_bytes(gzip.compress(body, _LEVEL, mtime=0))
+    yield DumpFile(packed, slug, graph, form, compressed=True)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
