@@ -34,6 +34,7 @@ ORDER = (
     "engine",
     "guarded",
     "lookup",
+    "search",
     "rows",
     "api",
     "negotiation",
@@ -44,7 +45,9 @@ BUILDING = {
     "tables", "turtle", "inventory", "spans", "evidence", "claims", "labels", "assembly",
     "vocabulary", "release", "compaction", "evidence_sources", "places",
 }  # fmt: skip
-SERVING = {"shacl", "validation", "federation", "engine", "lookup", "rows", "negotiation", "web"}
+SERVING = {
+    "shacl", "validation", "federation", "engine", "lookup", "search", "rows", "negotiation", "web",
+}  # fmt: skip
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "s5kg"
 MODULES = sorted(PACKAGE.rglob("*.py"))

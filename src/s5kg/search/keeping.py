@@ -90,7 +90,8 @@ class IndexKeeper:
         return time.monotonic() - self._built < _UNNAMED
 
     def _begin(self) -> "Future[Index]":
-        self._building = building = Future()
+        building: Future[Index] = Future()
+        self._building = building
         Thread(target=self._build, args=(building,), daemon=True).start()
         return building
 

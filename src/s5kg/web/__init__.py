@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from s5kg.engine import Engine, LimitError, Question
 from s5kg.lookup import Lookup
 from s5kg.queries import Query
+from s5kg.search.keeping import IndexKeeper
 from s5kg.web.addresses import href
 from s5kg.web.answers import MOST_KEPT, Answers, Given
 from s5kg.web.asking import ask
@@ -28,6 +29,7 @@ from s5kg.web.names import Names
 from s5kg.web.openapi import openapi_blueprint
 from s5kg.web.operation import Operation, operate
 from s5kg.web.rendering import printable, without_header
+from s5kg.web.search import search_blueprint
 from s5kg.web.site import Site, own_queries
 from s5kg.web.sizes import Sizes
 from s5kg.web.sparql import sparql_blueprint
@@ -78,7 +80,13 @@ def create_app(
     app.register_blueprint(dumps_blueprint(dumps.resolve()))
     queries = own_queries() if pages is None else pages
     lookup = _lookup(shared, metered, queries, features, sizes)
-    _add_pages(app, Site(lookup, Names(lookup), sizes, tuple(examples), dumps.resolve()))
+    site = Site(lookup, Names(lookup), sizes, tuple(examples), dumps.resolve())
+    _add_pages(app, site)
+    # No client is charged for the index: it is built for all of them, outside of requests.
+    building = _lookup(
+        lambda question: Given(engine.answer(question)), engine, queries, features, sizes
+    )
+    app.register_blueprint(search_blueprint(site, IndexKeeper(building)))
     app.register_blueprint(update_blueprint(writer, loader))
     app.register_blueprint(store_blueprint(metered, writer))
     app.register_blueprint(openapi_blueprint(app))

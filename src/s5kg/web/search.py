@@ -2,10 +2,11 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from itertools import islice
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, render_template, request, url_for
 
 from s5kg.namespaces import shrink
 from s5kg.negotiation import choose_type
@@ -14,7 +15,7 @@ from s5kg.search.keeping import IndexKeeper
 from s5kg.web.addresses import href
 from s5kg.web.errors import ProblemError
 from s5kg.web.fields import pairs, single
-from s5kg.web.language import current_language
+from s5kg.web.language import chosen, current_language
 from s5kg.web.site import Site
 
 MOST_CHARACTERS = 200
@@ -28,6 +29,7 @@ _OFFERS = {"html": ("text/html",), "json": ("application/json",)}
 def search_blueprint(site: Site, keeper: IndexKeeper) -> Blueprint:
     """Return the blueprint that searches the index of `keeper`."""
     blueprint = Blueprint("search", __name__)
+    blueprint.add_app_template_filter(parts)
 
     @blueprint.get("/search")
     def search() -> Response:
@@ -38,12 +40,13 @@ def search_blueprint(site: Site, keeper: IndexKeeper) -> Blueprint:
         if form == "html" and not (asked and asked.strip()):
             return site.page("search.html", found=None, asked="")
         words = _words(asked)
-        found = find(
-            keeper.index(), words, single(fields, "kind"), _number(single(fields, "page"))
-        )
+        found = find(keeper.index(), words, single(fields, "kind"), _number(single(fields, "page")))
         if form == "json":
             return _json(site, found, str(found["release"]))
-        return site.page("search.html", found=found, asked=words)
+        page = render_template(
+            "search.html", found=found, asked=words, link_all=partial(_all, words)
+        )
+        return site.lasting(Response(page), str(found["release"]))
 
     @blueprint.get("/suggest")
     def suggest() -> Response:
@@ -69,10 +72,10 @@ def find(index: Index, words: str, kind: str | None, page: int) -> dict[str, obj
     hits = hits[:MOST_FOUND]
     counts = Counter(hit.kind for hit in hits)
     if kind is None:
-        chosen = [hit for one in counts for hit in islice(_of(hits, one), _PER_KIND)]
+        shown = [hit for one in counts for hit in islice(_of(hits, one), _PER_KIND)]
     else:
         first = (page - 1) * _PER_PAGE
-        chosen = list(islice(_of(hits, kind), first, first + _PER_PAGE))
+        shown = list(islice(_of(hits, kind), first, first + _PER_PAGE))
     return {
         "query": words,
         "release": index.release,
@@ -82,7 +85,7 @@ def find(index: Index, words: str, kind: str | None, page: int) -> dict[str, obj
         "page": page,
         "pages": 1 if kind is None else max(1, -(-counts[kind] // _PER_PAGE)),
         "kinds": [{**_named(index, one, language), "count": counts[one]} for one in counts],
-        "results": [as_result(index, hit, language) for hit in chosen],
+        "results": [as_result(index, hit, language) for hit in shown],
     }
 
 
@@ -130,10 +133,14 @@ def parts(text: str, marks: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]
     return [part for part in [*found, (text[at:], False)] if part[0]]
 
 
-def _json(site: Site, answer: dict[str, object], state: str) -> Response:
+def _all(words: str, kind: str, page: int) -> str:
+    """Return the address of a page of all things of a kind."""
+    return url_for("search.search", q=words, kind=kind, page=page, lang=chosen())
+
+
+def _json(site: Site, answer: Mapping[str, object], state: str) -> Response:
     body = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    # Labels can hold what UTF-8 cannot: then it is escaped.
-    response = Response(body.encode(errors="backslashreplace") + b"\n")
+    response = Response(body + "\n")
     response.content_type = "application/json"
     response.vary.add("Accept-Language")
     return site.lasting(response, state)
@@ -142,7 +149,7 @@ def _json(site: Site, answer: dict[str, object], state: str) -> Response:
 def _form(given: str | None) -> str:
     form = given if given else choose_type(request.headers.get("Accept"), _OFFERS)
     if form not in _OFFERS:
-        raise ProblemError(406, "search-format", offered=", ".join(_OFFERS))
+        raise ProblemError(406, "search-format", members={"formats": list(_OFFERS)})
     return form
 
 
