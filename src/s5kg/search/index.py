@@ -11,6 +11,7 @@ from enum import IntEnum
 from s5kg.search.folding import fold, fold_with_places, fold_words
 
 _BREAK = "\n"  # no folded text holds it
+_COUNTED = 4  # words of which the rarest is looked for; counting them all takes longer
 
 
 class Role(IntEnum):
@@ -101,7 +102,8 @@ class Index:
             for number in self._scan(needle):
                 yield number, [whole]
         if len(words) > 1:
-            for number in self._scan(max(words, key=len)):
+            longest = sorted(words, key=len)[-_COUNTED:]
+            for number in self._scan(min(longest, key=self._text.count)):
                 folded = self._text[self._starts[number] : self._starts[number + 1]]
                 if all(word in folded for word in words):
                     yield number, words

@@ -67,8 +67,7 @@ def create_app(
     `pages` are the queries that pages are made of, by default those of this program.
     `operation` says how the service is limited and watched; by default it is neither.
     """
-    features = features or Features()
-    sizes = Sizes(engine)
+    features, sizes = features or Features(), Sizes(engine)
     app = _new_app(engine, title)
     operation = operation or Operation()
     metered = operate(app, engine, operation)
@@ -80,23 +79,24 @@ def create_app(
     app.register_blueprint(dumps_blueprint(dumps.resolve()))
     queries = own_queries() if pages is None else pages
     lookup = _lookup(shared, metered, queries, features, sizes)
-    site = Site(lookup, Names(lookup), sizes, tuple(examples), dumps.resolve())
-    _add_pages(app, site)
-    # No client is charged for the index: it is built for all of them, outside of requests.
-    building = _lookup(
-        lambda question: Given(engine.answer(question)), engine, queries, features, sizes
-    )
-    app.register_blueprint(search_blueprint(site, IndexKeeper(building)))
-    app.register_blueprint(update_blueprint(writer, loader))
-    app.register_blueprint(store_blueprint(metered, writer))
-    app.register_blueprint(openapi_blueprint(app))
+    own = _lookup(_unmetered(engine), engine, queries, features, sizes)
+    _add_pages(app, Site(lookup, Names(lookup), sizes, tuple(examples), dumps.resolve()), own)
+    blueprints = update_blueprint(writer, loader), store_blueprint(metered, writer)
+    for blueprint in (*blueprints, openapi_blueprint(app)):
+        app.register_blueprint(blueprint)
     _complete(app, engine, kept, operation.proxies)
     return app
 
 
-def _add_pages(app: Flask, site: Site) -> None:
+def _unmetered(engine: Engine) -> Callable[[Question], Given]:
+    return lambda question: Given(engine.answer(question))
+
+
+def _add_pages(app: Flask, site: Site, own: Lookup) -> None:
+    """Add the pages; `own` asks what is made for all, so that no client is charged for it."""
     for blueprint in PAGES:
         app.register_blueprint(blueprint(site))
+    app.register_blueprint(search_blueprint(site, IndexKeeper(own)))
 
 
 def _lookup(

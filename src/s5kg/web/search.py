@@ -8,6 +8,7 @@ from itertools import islice
 
 from flask import Blueprint, Response, render_template, request, url_for
 
+from s5kg.engine import LimitError
 from s5kg.namespaces import shrink
 from s5kg.negotiation import choose_type
 from s5kg.search.index import Hit, Index, Label, Role
@@ -16,6 +17,7 @@ from s5kg.web.addresses import href
 from s5kg.web.errors import ProblemError
 from s5kg.web.fields import pairs, single
 from s5kg.web.language import chosen, current_language
+from s5kg.web.limits import limit_problem
 from s5kg.web.site import Site
 
 MOST_CHARACTERS = 200
@@ -40,7 +42,7 @@ def search_blueprint(site: Site, keeper: IndexKeeper) -> Blueprint:
         if form == "html" and not (asked and asked.strip()):
             return site.page("search.html", found=None, asked="")
         words = _words(asked)
-        found = find(keeper.index(), words, single(fields, "kind"), _number(single(fields, "page")))
+        found = find(_index(keeper), words, single(fields, "kind"), _number(single(fields, "page")))
         if form == "json":
             return _json(site, found, str(found["release"]))
         page = render_template(
@@ -52,7 +54,7 @@ def search_blueprint(site: Site, keeper: IndexKeeper) -> Blueprint:
     def suggest() -> Response:
         """Find the few things that are meant most likely."""
         words = _words(single(pairs(request.query_string), "q"))
-        index = keeper.index()
+        index = _index(keeper)
         hits = list(islice(index.hits(words), _SUGGESTED))
         suggestions = [as_result(index, hit, current_language()) for hit in hits]
         answer = {"query": words, "release": index.release, "suggestions": suggestions}
@@ -110,6 +112,13 @@ def as_result(index: Index, hit: Hit, language: str) -> dict[str, object]:
             "marks": hit.marks,
         },
     }
+
+
+def _index(keeper: IndexKeeper) -> Index:
+    try:
+        return keeper.index()
+    except LimitError as error:
+        raise limit_problem(error) from error
 
 
 def _of(hits: Iterable[Hit], kind: str) -> Iterable[Hit]:
