@@ -37,6 +37,7 @@ ORDER = (
     "engine",
     "guarded",
     "lookup",
+    "search",
     "rows",
     "api",
     "negotiation",
@@ -47,7 +48,9 @@ BUILDING = {
     "tables", "turtle", "inventory", "spans", "evidence", "claims", "labels", "assembly",
     "vocabulary", "dumps", "dcat", "lineage", "release", "compaction", "evidence_sources", "places",
 }  # fmt: skip
-SERVING = {"shacl", "validation", "federation", "engine", "lookup", "rows", "negotiation", "web"}
+SERVING = {
+    "shacl", "validation", "federation", "engine", "lookup", "search", "rows", "negotiation", "web",
+}  # fmt: skip
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "s5kg"
 MODULES = sorted(PACKAGE.rglob("*.py"))

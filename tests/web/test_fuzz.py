@@ -22,8 +22,21 @@ PATHS = [
     "/dumps/one.ttl",
     "/health",
     "/openapi.json",
+    "/search",
+    "/suggest",
 ]
-NAMES = ["query", "format", "timeout", "default-graph-uri", "named-graph-uri", "lang", "graph", "x"]
+NAMES = [
+    "query",
+    "format",
+    "timeout",
+    "default-graph-uri",
+    "named-graph-uri",
+    "lang",
+    "graph",
+    "q",
+    "page",
+    "x",
+]
 VALUES = ["ASK {}", "json", "html", "1", "a:b", "SELECT * { ?s ?p ?o }", "en", "ja", ""]
 HEADERS = [
     "Accept", "Accept-Encoding", "Accept-Language", "Authorization", "Content-Encoding",

@@ -45,6 +45,10 @@ def page_of(client: FlaskClient, path: str) -> str:
 ADDRESSES = [
     "/",
     "/dumps/",
+    "/search",
+    "/search?q=%E7%A7%91%E5%AD%A6%3Cb%3E",
+    "/search?q=right",
+    "/search?q=office",
     "/sparql",
     "/nothing",
     "/sparql?update=x",

@@ -6,6 +6,7 @@ from s5kg.cli.building import build, dump
 from s5kg.cli.evidence import evidence
 from s5kg.cli.querying import examples, query
 from s5kg.cli.releases import compact, restore
+from s5kg.cli.searching import search
 from s5kg.cli.serving import serve
 from s5kg.cli.tokens import token
 from s5kg.cli.validating import validate
@@ -35,6 +36,7 @@ for _command in (
     validate,
     query,
     examples,
+    search,
     serve,
     token,
     dump,

@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from s5kg.engine import Engine, LimitError, Question
 from s5kg.lookup import Lookup
 from s5kg.queries import Query
+from s5kg.search.keeping import IndexKeeper
 from s5kg.web.addresses import href
 from s5kg.web.answers import MOST_KEPT, Answers, Given
 from s5kg.web.asking import ask
@@ -31,6 +32,7 @@ from s5kg.web.openapi import openapi_blueprint
 from s5kg.web.operation import Operation, operate
 from s5kg.web.releases import releases_blueprint
 from s5kg.web.rendering import printable, without_header
+from s5kg.web.search import search_blueprint
 from s5kg.web.site import Site, own_queries
 from s5kg.web.sizes import Sizes
 from s5kg.web.sparql import sparql_blueprint
@@ -74,8 +76,7 @@ def create_app(
     `pages` are the queries that pages are made of, by default those of this program.
     `operation` says how the service is limited and watched; by default it is neither.
     """
-    features = features or Features()
-    sizes = Sizes(engine)
+    features, sizes = features or Features(), Sizes(engine)
     app = _new_app(engine, title)
     operation = operation or Operation()
     metered = operate(app, engine, operation)
@@ -86,17 +87,24 @@ def create_app(
     app.register_blueprint(sparql_blueprint(work, answers, description, examples))
     queries = own_queries() if pages is None else pages
     lookup = _lookup(shared, metered, queries, features, sizes)
-    _add_pages(app, Site(lookup, Names(lookup), sizes, tuple(examples), dumps.resolve()))
-    app.register_blueprint(update_blueprint(writer, loader))
-    app.register_blueprint(store_blueprint(metered, writer))
-    app.register_blueprint(openapi_blueprint(app))
+    own = _lookup(_unmetered(engine), engine, queries, features, sizes)
+    _add_pages(app, Site(lookup, Names(lookup), sizes, tuple(examples), dumps.resolve()), own)
+    blueprints = update_blueprint(writer, loader), store_blueprint(metered, writer)
+    for blueprint in (*blueprints, openapi_blueprint(app)):
+        app.register_blueprint(blueprint)
     _complete(app, engine, kept, operation.proxies)
     return app
 
 
-def _add_pages(app: Flask, site: Site) -> None:
+def _unmetered(engine: Engine) -> Callable[[Question], Given]:
+    return lambda question: Given(engine.answer(question))
+
+
+def _add_pages(app: Flask, site: Site, own: Lookup) -> None:
+    """Add the pages; `own` asks what is made for all, so that no client is charged for it."""
     for blueprint in PAGES:
         app.register_blueprint(blueprint(site))
+    app.register_blueprint(search_blueprint(site, IndexKeeper(own)))
 
 
 def _lookup(

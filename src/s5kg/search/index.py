@@ -1,0 +1,148 @@
+"""An index of labels: one folded text, the best labels first, that is searched from its start.
+
+The order of the text is the order of the answers, so a search for the first few ends early.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+from s5kg.search.folding import fold, fold_with_places, fold_words
+
+_BREAK = "\n"  # no folded text holds it
+_COUNTED = 4  # words of which the rarest is looked for; counting them all takes longer
+
+
+class Role(IntEnum):
+    """What a label is to its thing, the better ones first."""
+
+    PREFERRED = 0
+    ALTERNATIVE = 1
+    HIDDEN = 2
+    NOTE = 3
+
+
+@dataclass(frozen=True)
+class Label:
+    """Words that a thing can be found by; `language` is empty where it is not known."""
+
+    thing: str
+    text: str
+    language: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A thing that was found, and the label that it was found by.
+
+    `marks` are the parts of the label's text that were asked for: offsets in code points, the end
+    not included.
+    """
+
+    thing: str
+    kind: str
+    label: Label
+    marks: tuple[tuple[int, int], ...]
+
+
+class Index:
+    """The labels of one state of the graph."""
+
+    def __init__(
+        self, release: str, labels: Iterable[Label], kinds: Mapping[str, Iterable[str]]
+    ) -> None:
+        """Index labels; `kinds` gives the classes of a thing, the most telling first."""
+        self.release = release
+        self._kinds = {thing: next(iter(classes), "") for thing, classes in kinds.items()}
+        entries = [(fold(label.text), label) for label in _distinct(labels)]
+        entries = sorted((entry for entry in entries if entry[0]), key=_order)
+        self._labels = [label for _, label in entries]
+        self._starts, at = [], len(_BREAK)
+        for folded, _ in entries:
+            self._starts.append(at)
+            at += len(folded) + len(_BREAK)
+        self._text = _BREAK + "".join(folded + _BREAK for folded, _ in entries)
+        self._starts.append(at)
+        self._names: dict[str, dict[str, Label]] = {}
+        for label in self._labels:
+            if label.role is Role.PREFERRED:
+                self._names.setdefault(label.thing, {}).setdefault(label.language, label)
+
+    def __len__(self) -> int:
+        """Return how many labels there are."""
+        return len(self._labels)
+
+    def name(self, thing: str, language: str) -> Label | None:
+        """Return the preferred label of a thing: in this language, or else in another one."""
+        names = self._names.get(thing, {})
+        return names.get(language) or names.get("en") or next(iter(names.values()), None)
+
+    def hits(self, asked: str) -> Iterator[Hit]:
+        """Yield the things that a text finds, the best first and each once.
+
+        Labels that are the text come before those that begin with it, then those that hold it,
+        then those that hold all of its words. Among these, preferred labels come before
+        alternative and hidden ones and notes, and short ones before long ones.
+        """
+        seen: set[str] = set()
+        words = fold_words(asked)
+        for number, needles in self._matches(fold(asked), words):
+            label = self._labels[number]
+            if label.thing not in seen:
+                seen.add(label.thing)
+                marks = _marks(label.text, needles)
+                yield Hit(label.thing, self._kinds.get(label.thing, ""), label, marks)
+
+    def _matches(self, whole: str, words: list[str]) -> Iterator[tuple[int, list[str]]]:
+        if not whole:
+            return
+        for needle in (_BREAK + whole + _BREAK, _BREAK + whole, whole):
+            for number in self._scan(needle):
+                yield number, [whole]
+        if len(words) > 1:
+            longest = sorted(words, key=len)[-_COUNTED:]
+            for number in self._scan(min(longest, key=self._text.count)):
+                folded = self._text[self._starts[number] : self._starts[number + 1]]
+                if all(word in folded for word in words):
+                    yield number, words
+
+    def _scan(self, needle: str) -> Iterator[int]:
+        """Yield the number of each label that holds a text, in order."""
+        ahead = int(needle[0] == _BREAK)
+        at = self._text.find(needle)
+        while at >= 0:
+            number = bisect_right(self._starts, at + ahead) - 1
+            yield number
+            at = self._text.find(needle, self._starts[number + 1] - len(_BREAK))
+
+
+def _distinct(labels: Iterable[Label]) -> Iterable[Label]:
+    """Return labels without those that say the same of the same thing in a lesser role."""
+    best: dict[tuple[str, str, str], Label] = {}
+    for label in labels:
+        key = label.thing, label.text, label.language
+        if key not in best or label.role < best[key].role:
+            best[key] = label
+    return best.values()
+
+
+def _order(entry: tuple[str, Label]) -> tuple[int, int, str, str, str, str]:
+    folded, label = entry
+    return label.role, len(folded), folded, label.thing, label.language, label.text
+
+
+def _marks(text: str, needles: Iterable[str]) -> tuple[tuple[int, int], ...]:
+    folded, places = fold_with_places(text)
+    found: list[tuple[int, int]] = []
+    for needle in needles:
+        at = folded.find(needle)
+        found.append((places[at], places[at + len(needle) - 1] + 1))
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return tuple(joined)
