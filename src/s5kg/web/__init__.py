@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
-from flask import Blueprint, Flask, request, url_for
+from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -14,7 +13,6 @@ from s5kg.engine import Engine, LimitError, Question
 from s5kg.lookup import Lookup
 from s5kg.queries import Query
 from s5kg.search.keeping import IndexKeeper
-from s5kg.web.addresses import href
 from s5kg.web.answers import MOST_KEPT, Answers, Given
 from s5kg.web.asking import ask
 from s5kg.web.catalogue import catalogue_blueprint
@@ -23,10 +21,21 @@ from s5kg.web.crawlers import crawlers_blueprint
 from s5kg.web.description import Description, Features
 from s5kg.web.dumps import dumps_blueprint
 from s5kg.web.errors import handle_errors, respond
+from s5kg.web.formatting import count, date, number
 from s5kg.web.headers import add_headers
 from s5kg.web.home import home_blueprint
-from s5kg.web.language import LANGUAGES, chosen, current_language, level, topic, translate
+from s5kg.web.language import (
+    LANGUAGES,
+    choices,
+    content_language,
+    current_language,
+    level,
+    speak,
+    topic,
+    translate,
+)
 from s5kg.web.limits import limit_problem
+from s5kg.web.links import link, link_to, same_page
 from s5kg.web.names import Names
 from s5kg.web.openapi import openapi_blueprint
 from s5kg.web.operation import Operation, operate
@@ -142,7 +151,9 @@ def _new_app(engine: Engine, title: str) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(printable=printable, without_header=without_header, href=href)
+    app.jinja_env.filters.update(printable=printable, without_header=without_header, href=link_to)
+    app.jinja_env.filters.update(number=number, date=date)
+    speak(app)
     app.context_processor(lambda: _helpers(engine, title))
     return app
 
@@ -151,27 +162,16 @@ def _helpers(engine: Engine, title: str) -> dict[str, object]:
     """Return what every template gets: the texts, the links and the name of the release."""
     return {
         "t": translate,
+        "tn": count,
         "topic_heading": topic,
         "level_name": level,
-        "link": _link,
+        "link": link,
+        "choices": choices(),
         "language": current_language(),
+        "content_language": content_language(),
+        "languages": LANGUAGES,
         "others": [(code, name) for code, name in LANGUAGES.items() if code != current_language()],
-        "in_language": _in_language,
+        "same_page": same_page,
         "release": engine.release,
         "title": title,
     }
-
-
-def _link(endpoint: str, **values: object) -> str:
-    """Return an address of ours that keeps a language chosen by `?lang=`."""
-    given = {name: value for name, value in values.items() if value}
-    return url_for(endpoint, **{"lang": chosen(), **given})  # type: ignore[arg-type] # any values
-
-
-def _in_language(code: str) -> str:
-    """Return the address of this page in another language."""
-    if request.endpoint is None or request.routing_exception:
-        return url_for("home.home", lang=code)
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    path = url_for(request.endpoint, **(request.view_args or {}))
-    return f"{path}?{urlencode([*kept, ('lang', code)])}"

@@ -24,7 +24,7 @@ _METHODS = {
 class ProblemError(Exception):
     """An answer that is an error.
 
-    `kind` names its texts in `texts.toml`, `values` fill them, `members` are extra members of the
+    `kind` names its texts in `problems.po`, `values` fill them, `members` are extra members of the
     problem details, such as the line and column of a syntax error.
     """
 

@@ -46,7 +46,7 @@ def _complete(response: Response) -> Response:
         del response.headers["Content-Type"]
         return response
     if response.mimetype in _TRANSLATED:
-        response.vary.add("Accept-Language")
+        response.vary.update(("Accept-Language", "Cookie"))
         response.headers.setdefault("Content-Language", current_language())
     if not response.headers.get("Cache-Control"):
         response.cache_control.public = True

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from itertools import islice
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 
 from s5kg.engine import LimitError
 from s5kg.namespaces import shrink
@@ -16,8 +16,9 @@ from s5kg.search.keeping import IndexKeeper
 from s5kg.web.addresses import href
 from s5kg.web.errors import ProblemError
 from s5kg.web.fields import pairs, single
-from s5kg.web.language import chosen, current_language
+from s5kg.web.language import current_language
 from s5kg.web.limits import limit_problem
+from s5kg.web.links import link
 from s5kg.web.site import Site
 
 MOST_CHARACTERS = 200
@@ -144,7 +145,7 @@ def parts(text: str, marks: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]
 
 def _all(words: str, kind: str, page: int) -> str:
     """Return the address of a page of all things of a kind."""
-    return url_for("search.search", q=words, kind=kind, page=page, lang=chosen())
+    return link("search.search", q=words, kind=kind, page=page)
 
 
 def _json(site: Site, answer: Mapping[str, object], state: str) -> Response:
