@@ -20,6 +20,7 @@ from s5kg.queries import Query, read_queries
 from s5kg.release import current
 from s5kg.web import create_app
 from s5kg.web.answers import MOST_KEPT, MOST_SHARING
+from s5kg.web.assets import MISSING, read_assets
 from s5kg.web.description import Features
 from s5kg.web.server import THREADS
 from s5kg.web.server import serve as serve_app
@@ -113,6 +114,9 @@ def serve(
     """Serve the current build: /sparql, /dumps/ and pages. Builds first where there is none."""
     graph, examples = _content(sources, target)
     err.print(f"[dim]loading {graph}[/]")
+    assets = read_assets()
+    if not assets:
+        err.print(f"[yellow]{MISSING}[/]")
     features = Features(default_graph == "union", elsewhere.service is not None, tokens is not None)
     settings = Settings(workers, deadline, memory * MIB, slow=slow, union=features.union)
     # Who waits for a query holds a thread; some are left over for pages and /health.
@@ -130,6 +134,7 @@ def serve(
                 writer=_writer(engine, tokens),
                 operation=operation,
                 loader=elsewhere.load,
+                assets=assets,
             )
             serve_app(app, host, port, err.print, threads, shared=bool(operation.proxies))
     except (OSError, StartError) as error:

@@ -17,6 +17,7 @@ from s5kg.web.addresses import href
 from s5kg.web.answers import MOST_KEPT, Answers, Given
 from s5kg.web.asking import ask
 from s5kg.web.catalogue import catalogue_blueprint
+from s5kg.web.assets import Assets, add_assets, read_assets
 from s5kg.web.compression import compress_answers
 from s5kg.web.crawlers import crawlers_blueprint
 from s5kg.web.description import Description, Features
@@ -65,6 +66,7 @@ def create_app(
     operation: Operation | None = None,
     loader: "Fetcher | None" = None,
     pages: Sequence[Query] | None = None,
+    assets: Assets | None = None,
 ) -> Flask:
     """Return an app that answers with `engine`, offers the files of `dumps` and shows `examples`.
 
@@ -72,6 +74,7 @@ def create_app(
     `features` are those of the engine, and `kept` bytes of answers are kept.
     Without a `writer` nobody may write, and without a `loader` LOAD is refused.
     `pages` are the queries that pages are made of, by default those of this program.
+    `assets` are the bundles of the pages, by default those that are built.
     `operation` says how the service is limited and watched; by default it is neither.
     """
     features = features or Features()
@@ -91,6 +94,7 @@ def create_app(
     app.register_blueprint(store_blueprint(metered, writer))
     app.register_blueprint(openapi_blueprint(app))
     _complete(app, engine, kept, operation.proxies)
+    add_assets(app, read_assets() if assets is None else assets)
     return app
 
 
