@@ -1,5 +1,6 @@
 // Draws every [data-network]: JSON {nodes: [{id, label}], edges: [{source, target, label}]}.
 import cytoscape from "cytoscape";
+import "./network.css";
 import { json, mountAll } from "./fetching.js";
 
 function style(element) {

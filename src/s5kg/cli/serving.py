@@ -114,9 +114,6 @@ def serve(
     """Serve the current build: /sparql, /dumps/ and pages. Builds first where there is none."""
     graph, examples = _content(sources, target)
     err.print(f"[dim]loading {graph}[/]")
-    assets = read_assets()
-    if not assets:
-        err.print(f"[yellow]{MISSING}[/]")
     features = Features(default_graph == "union", elsewhere.service is not None, tokens is not None)
     settings = Settings(workers, deadline, memory * MIB, slow=slow, union=features.union)
     # Who waits for a query holds a thread; some are left over for pages and /health.
@@ -134,7 +131,6 @@ def serve(
                 writer=_writer(engine, tokens),
                 operation=operation,
                 loader=elsewhere.load,
-                assets=assets,
             )
             serve_app(app, host, port, err.print, threads, shared=bool(operation.proxies))
     except (OSError, StartError) as error:
@@ -148,6 +144,8 @@ def _content(sources: Sources, target: Path) -> tuple[Path, list[Query]]:
     graph = current(target)
     if graph is None:
         fail(f"there is no build in {target}")
+    if not read_assets():
+        err.print(f"[yellow]{MISSING}[/]")
     try:
         return graph, read_queries(sources.queries, "examples")
     except SourceError as error:

@@ -16,8 +16,8 @@ from s5kg.queries import Query
 from s5kg.web.addresses import href
 from s5kg.web.answers import MOST_KEPT, Answers, Given
 from s5kg.web.asking import ask
+from s5kg.web.assets import add_assets, read_assets
 from s5kg.web.catalogue import catalogue_blueprint
-from s5kg.web.assets import Assets, add_assets, read_assets
 from s5kg.web.compression import compress_answers
 from s5kg.web.crawlers import crawlers_blueprint
 from s5kg.web.description import Description, Features
@@ -66,7 +66,6 @@ def create_app(
     operation: Operation | None = None,
     loader: "Fetcher | None" = None,
     pages: Sequence[Query] | None = None,
-    assets: Assets | None = None,
 ) -> Flask:
     """Return an app that answers with `engine`, offers the files of `dumps` and shows `examples`.
 
@@ -74,7 +73,6 @@ def create_app(
     `features` are those of the engine, and `kept` bytes of answers are kept.
     Without a `writer` nobody may write, and without a `loader` LOAD is refused.
     `pages` are the queries that pages are made of, by default those of this program.
-    `assets` are the bundles of the pages, by default those that are built.
     `operation` says how the service is limited and watched; by default it is neither.
     """
     features = features or Features()
@@ -94,7 +92,6 @@ def create_app(
     app.register_blueprint(store_blueprint(metered, writer))
     app.register_blueprint(openapi_blueprint(app))
     _complete(app, engine, kept, operation.proxies)
-    add_assets(app, read_assets() if assets is None else assets)
     return app
 
 
@@ -139,6 +136,7 @@ def _new_app(engine: Engine, title: str) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(printable=printable, without_header=without_header, href=href)
+    add_assets(app, read_assets())
     app.context_processor(lambda: _helpers(engine, title))
     return app
 
