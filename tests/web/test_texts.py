@@ -77,7 +77,7 @@ def test_texts_are_in_both_languages() -> None:
 
 def asked_in_templates() -> Iterator[tuple[str, bool]]:
     """Yield the texts in quotes of the templates, and whether each is given to `t` or `tn`."""
-    for path in WEB.rglob("*.html"):
+    for path in [*WEB.rglob("*.html"), *WEB.rglob("*.xml")]:
         tree = jinja2.Environment().parse(path.read_text(encoding="utf-8"))  # noqa: S701 (parsed)
         asked = {
             call.args[0]
@@ -109,7 +109,7 @@ def asked_in_programs() -> Iterator[tuple[str, bool]]:
 def test_every_text_is_used_and_every_use_has_a_text(app: Flask) -> None:
     """None is left over and none is missing.
 
-    Keys that are put together, as in `f"topic.{name}"` or `"search.by-" ~ name`, are used by the beginning that they have.
+    Keys that are put together, as in `f"topic.{name}"`, are used by the beginning that they have.
     """
     found = [*asked_in_templates(), *asked_in_programs()]
     known = texts.texts("en").keys

@@ -20,6 +20,7 @@ from s5kg.queries import Query, read_queries
 from s5kg.release import current
 from s5kg.web import create_app
 from s5kg.web.answers import MOST_KEPT, MOST_SHARING
+from s5kg.web.assets import MISSING, read_assets
 from s5kg.web.description import Features
 from s5kg.web.server import THREADS
 from s5kg.web.server import serve as serve_app
@@ -143,6 +144,8 @@ def _content(sources: Sources, target: Path) -> tuple[Path, list[Query]]:
     graph = current(target)
     if graph is None:
         fail(f"there is no build in {target}")
+    if not read_assets():
+        err.print(f"[yellow]{MISSING}[/]")
     try:
         return graph, read_queries(sources.queries, "examples")
     except SourceError as error:

@@ -15,6 +15,7 @@ from s5kg.queries import Query
 from s5kg.search.keeping import IndexKeeper
 from s5kg.web.answers import MOST_KEPT, Answers, Given
 from s5kg.web.asking import ask
+from s5kg.web.assets import add_assets, read_assets
 from s5kg.web.catalogue import catalogue_blueprint
 from s5kg.web.compression import compress_answers
 from s5kg.web.crawlers import crawlers_blueprint
@@ -154,6 +155,7 @@ def _new_app(engine: Engine, title: str) -> Flask:
     app.jinja_env.filters.update(printable=printable, without_header=without_header, href=link_to)
     app.jinja_env.filters.update(number=number, date=date)
     speak(app)
+    add_assets(app, read_assets())
     app.context_processor(lambda: _helpers(engine, title))
     return app
 

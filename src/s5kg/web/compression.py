@@ -52,7 +52,8 @@ def _compressible(response: Response) -> bool:
 
 def _encode(response: Response, encoding: str) -> None:
     """Replace the body. A long one has no Content-Length, since its end is not known yet."""
-    if not response.is_streamed and (response.content_length or 0) <= _AT_ONCE:
+    whole = not response.is_streamed and not response.direct_passthrough  # a file is never whole
+    if whole and (response.content_length or 0) <= _AT_ONCE:
         body = response.get_data()
         if encoding == "br":
             response.set_data(brotli.compress(body, mode=brotli.MODE_TEXT, quality=_BROTLI))

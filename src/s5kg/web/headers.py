@@ -5,8 +5,8 @@ from flask import Flask, Response, request
 from s5kg.web.language import current_language
 
 _POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 # The data are open, so any site's script may read them; no answer depends on who asks.
 _HEADERS = {
