@@ -17,6 +17,8 @@ from urllib.parse import urlencode
 import pytest
 from click.testing import Result
 
+from tests.processes import children
+
 Run = Callable[..., Result]
 
 
@@ -55,22 +57,17 @@ def test_a_query_is_stopped_at_the_deadline(built: Path, monkeypatch: pytest.Mon
     words = ["--port", "0", "--deadline", "0.5", "--memory", "64"]
     with _serve(built, *words) as process:
         address = _address(process)
-        (zygote,) = _children(process.pid)
-        (worker,) = _children(zygote)
+        (zygote,) = children(process.pid)
+        (worker,) = children(zygote)
         text = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
         with pytest.raises(HTTPError) as caught:
             urllib.request.urlopen(f"{address}/sparql?{urlencode({'query': text})}")  # noqa: S310 # our own server
         with caught.value as answer:
             assert answer.status == 503
             assert json.load(answer)["limit"] == 0.5
-        assert _children(zygote) != {worker}
+        assert children(zygote) != {worker}
     assert process.returncode == 0
     assert not Path(f"/proc/{zygote}").exists()
-
-
-def _children(process: int) -> set[int]:
-    threads = Path(f"/proc/{process}/task").iterdir()
-    return {int(n) for one in threads for n in (one / "children").read_text("ascii").split()}
 
 
 @pytest.mark.parametrize(

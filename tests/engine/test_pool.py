@@ -28,6 +28,7 @@ from s5kg.engine.pool import MIB, PoolEngine, Settings
 from s5kg.engine.wire import Frame, Kind, pack, receive, send, unpack_reply
 from s5kg.engine.worker import work
 from s5kg.formats import FORMATS, Family, Format, named
+from tests.processes import children
 
 ROWS = 1000
 QUADS = "".join(
@@ -58,14 +59,6 @@ FORMS = {
 def ask(engine: PoolEngine, text: str, timeout: float | None = None) -> bytes:
     """Return the body of an answer."""
     return engine.answer(Question(text, FORMS, timeout=timeout)).body
-
-
-def children(parent: int) -> set[int]:
-    """Return the processes that a process has started, through any of its threads."""
-    found = set()
-    for thread in Path(f"/proc/{parent}/task").iterdir():
-        found |= set(map(int, (thread / "children").read_text("ascii").split()))
-    return found
 
 
 def state(process: int) -> tuple[str, int]:

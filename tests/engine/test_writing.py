@@ -30,6 +30,7 @@ from s5kg.engine.pool import PoolEngine, Settings
 from s5kg.formats import Family, named
 from s5kg.log import Log, beside, extent
 from s5kg.patches import PatchError
+from tests.processes import children
 
 SH = "http://www.w3.org/ns/shacl#"
 SHAPES = "https://w3id.org/s5kg/graph/shapes"
@@ -173,14 +174,6 @@ def test_readers_do_not_wait_for_a_write() -> None:
         assert isinstance(slow.exception(), DeadlineError)
         assert answered > 3
         assert engine.release == state != before
-
-
-def children(parent: int) -> set[int]:
-    """Return the processes that a process has started."""
-    found = set()
-    for thread in Path(f"/proc/{parent}/task").iterdir():
-        found |= set(map(int, (thread / "children").read_text("ascii").split()))
-    return found
 
 
 @pytest.mark.parametrize("victim", ["trial", "zygote", "both"])

@@ -19,6 +19,7 @@ from s5kg.web import create_app
 from s5kg.web.operation import Operation
 from s5kg.web.querylog import QueryLog
 from s5kg.web.shares import Shares
+from tests.processes import children
 
 QUADS = "".join(f"<a:{n}> <a:p> <a:{n % 9}> <a:g> .\n" for n in range(1000)).encode()
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -306,7 +307,7 @@ def test_a_dead_worker_is_told_in_metrics(engine: PoolEngine, tmp_path: Path) ->
 
 def _workers(engine: PoolEngine) -> list[int]:
     zygote = engine._nursery._zygote._process.pid
-    return [int(n) for n in Path(f"/proc/{zygote}/task/{zygote}/children").read_text().split()]
+    return sorted(children(zygote))
 
 
 def _computes(process: int) -> bool:
