@@ -1,48 +1,88 @@
-// Makes an editor of [data-editor]: a form with a textarea and, beside it, [data-editor-results].
-// data-endpoint, data-prefixes, data-examples and data-completion are addresses of this host.
+// Makes the query form [data-editor] an editor with colours and completion. What the service
+// answers is the same page as without scripts; only its part #outcome is put in place.
 import Yasqe from "@zazuko/yasqe";
 import "./editor.css";
 import { useLists } from "./completion.js";
 import { json, mountAll } from "./fetching.js";
-import { show } from "./table.js";
 
-const JSON_RESULTS = "application/sparql-results+json";
-
-async function optional(address, otherwise) {
-  return address ? json(address) : otherwise;
-}
-
-async function mount(element) {
-  const { endpoint, prefixes, examples, completion, language } = element.dataset;
-  const lists = await Promise.all([
-    optional(prefixes, {}),
-    optional(completion, {}),
-    optional(examples, []),
-  ]);
-  useLists(lists[0], lists[1]);
-  const place = element.querySelector("[data-editor-place]") ?? element;
-  const field = element.querySelector("textarea");
-  const results = element.querySelector("[data-editor-results]");
+async function mount(form) {
+  const { prefixes, terms } = form.dataset;
+  const [names, used] = await Promise.all([json(prefixes), json(terms)]);
+  useLists(names, used);
+  const field = form.querySelector("textarea");
+  const place = document.createElement("div");
+  place.className = "editor";
+  field.before(place);
   const yasqe = new Yasqe(place, {
     consumeShareLink: null,
     createShareableLink: () => "",
+    extraKeys: { Tab: false, "Shift-Tab": false, "Ctrl-Enter": run, "Cmd-Enter": run },
     persistenceId: null,
-    requestConfig: { endpoint, method: "POST", acceptHeaderSelect: JSON_RESULTS },
     resizeable: false,
-    value: field?.value || undefined,
+    showQueryButton: false,
+    syntaxErrorCheck: false, // it knows nothing of prefixes that need no declaration
+    value: field.value || undefined,
   });
-  yasqe.getInputField().lang = language || document.documentElement.lang;
-  yasqe.on("queryResponse", async (_, response) => {
-    if (!results) return;
-    const kind = response.headers?.get?.("Content-Type") ?? "";
-    const text = response.content ?? (await response.text());
-    if (kind.startsWith(JSON_RESULTS)) show(results, JSON.parse(text));
-    else results.textContent = text;
+  label(yasqe, field);
+  field.hidden = true;
+  yasqe.on("change", () => { field.value = yasqe.getValue(); });
+  form.addEventListener("submit", (event) => {
+    if (form.elements.format.value !== "html") return; // a download is the browser's own business
+    event.preventDefault();
+    run();
   });
-  if (field) field.hidden = true;
-  element.editor = yasqe;
-  element.examples = lists[2];
-  element.dispatchEvent(new CustomEvent("s5kg:editor", { bubbles: true, detail: yasqe }));
+  form.editor = yasqe;
+  addEventListener("popstate", () => location.reload());
+  mark(yasqe);
+
+  async function run() {
+    field.value = yasqe.getValue();
+    const address = `${form.action}?${new URLSearchParams(new FormData(form))}`;
+    await show(form, address);
+    history.pushState(null, "", address);
+    mark(yasqe);
+  }
+}
+
+/** Give the editor's own field the name and the help of the field that it stands for. */
+function label(yasqe, field) {
+  const input = yasqe.getInputField();
+  const label = document.querySelector(`label[for="${field.id}"]`);
+  label.id ||= `${field.id}-label`;
+  input.setAttribute("aria-labelledby", label.id);
+  input.setAttribute("aria-describedby", field.getAttribute("aria-describedby"));
+  label.addEventListener("click", () => yasqe.focus());
+}
+
+/** Fetch the page of an answer, and put its outcome in place of what is there. */
+async function show(form, address) {
+  const outcome = document.getElementById("outcome");
+  const note = document.createElement("p");
+  note.className = "running";
+  note.textContent = form.dataset.running;
+  outcome.replaceChildren(note);
+  outcome.setAttribute("aria-busy", "true");
+  try {
+    const response = await fetch(address, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const found = page.getElementById("outcome");
+    if (!found) throw new Error(String(response.status));
+    outcome.replaceChildren(...found.childNodes);
+    document.title = page.title;
+  } catch (error) {
+    note.textContent = `${form.dataset.failed} (${error.message})`;
+    note.className = "problem";
+    outcome.replaceChildren(note);
+  } finally {
+    outcome.removeAttribute("aria-busy");
+  }
+}
+
+/** Mark the line that a problem names. */
+function mark(yasqe) {
+  yasqe.eachLine((line) => yasqe.removeLineClass(line, "background", "wrong"));
+  const line = Number(document.querySelector("#outcome [data-line]")?.dataset.line ?? 0);
+  if (line > 0 && line <= yasqe.lineCount()) yasqe.addLineClass(line - 1, "background", "wrong");
 }
 
 mountAll("data-editor", mount);

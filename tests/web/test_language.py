@@ -95,7 +95,7 @@ def test_a_page_keeps_what_it_is_asked_with(client: FlaskClient) -> None:
     assert cookies(again.headers) == []
     plain = client.get("/sparql", headers={"Accept": "text/html"})
     assert 'lang="ja"' in plain.text
-    assert '<a href="/sparql?query=' in plain.text
+    assert '<a href="/examples/' in plain.text
     assert "?lang=" not in plain.text.split("<main")[1].split("</main")[0]
 
 

@@ -17,14 +17,17 @@ from s5kg.web.answers import MOST_KEPT, Answers, Given
 from s5kg.web.asking import ask
 from s5kg.web.assets import add_assets, read_assets
 from s5kg.web.catalogue import catalogue_blueprint
+from s5kg.web.completion import completion_blueprint
 from s5kg.web.compression import compress_answers
 from s5kg.web.crawlers import crawlers_blueprint
 from s5kg.web.description import Description, Features
 from s5kg.web.dumps import dumps_blueprint
 from s5kg.web.errors import handle_errors, respond
 from s5kg.web.formatting import count, date, number
+from s5kg.web.gallery import gallery_blueprint
 from s5kg.web.headers import add_headers
 from s5kg.web.home import home_blueprint
+from s5kg.web.labelled import labelled_blueprint
 from s5kg.web.language import (
     LANGUAGES,
     choices,
@@ -62,6 +65,9 @@ PAGES: tuple[Callable[[Site], Blueprint], ...] = (
     releases_blueprint,
     catalogue_blueprint,
     crawlers_blueprint,
+    gallery_blueprint,
+    labelled_blueprint,
+    completion_blueprint,
 )
 
 
@@ -94,11 +100,12 @@ def create_app(
     description = Description(engine, sizes, features)
     shared = partial(answers.ask, work=metered.work, admit=metered.admit)
     work = partial(ask, shared, federation=features.federation)
-    app.register_blueprint(sparql_blueprint(work, answers, description, examples))
     queries = own_queries() if pages is None else pages
     lookup = _lookup(shared, metered, queries, features, sizes)
     own = _lookup(_unmetered(engine), engine, queries, features, sizes)
-    _add_pages(app, Site(lookup, Names(lookup), sizes, tuple(examples), dumps.resolve()), own)
+    site = Site(lookup, Names(lookup), sizes, tuple(examples), dumps.resolve(), work)
+    _add_pages(app, site, own)
+    app.register_blueprint(sparql_blueprint(site, answers, description))
     blueprints = update_blueprint(writer, loader), store_blueprint(metered, writer)
     for blueprint in (*blueprints, openapi_blueprint(app)):
         app.register_blueprint(blueprint)

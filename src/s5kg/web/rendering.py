@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from s5kg.namespaces import BASE, shrink
+from s5kg.namespaces import shrink
+from s5kg.web.names import Text
 
 MOST_ROWS = 1000
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -23,12 +24,12 @@ _UNPRINTABLE = {
 class Cell:
     """A term as shown.
 
-    `iri` is what to describe (ours), `link` an address elsewhere; a term has at most one of them.
+    `address` is the IRI that it is, if it is one; `label` is what that is called, where known.
     """
 
     text: str
-    iri: str = ""
-    link: str = ""
+    address: str = ""
+    label: Text | None = None
     language: str = ""
     datatype: str = ""
     numeric: bool = False
@@ -78,16 +79,18 @@ def read_graph(body: bytes) -> Lines:
     return Lines(printable("".join(lines[:MOST_ROWS])), len(lines))
 
 
-def read_results(body: bytes) -> Table | bool:
-    """Return what SPARQL results JSON says: a table, or the yes or no of an ASK."""
+def read_results(body: bytes, most: int | None = MOST_ROWS) -> Table | bool:
+    """Return what SPARQL results JSON says: a table, or the yes or no of an ASK.
+
+    A table has at most `most` rows; None is no limit.
+    """
     answer = json.loads(body)
     if "boolean" in answer:
         return bool(answer["boolean"])
     columns = answer["head"].get("vars", [])
     bindings = answer["results"]["bindings"]
     rows = [
-        [_cell(row[name]) if name in row else None for name in columns]
-        for row in bindings[:MOST_ROWS]
+        [_cell(row[name]) if name in row else None for name in columns] for row in bindings[:most]
     ]
     return Table(columns, rows, len(bindings))
 
@@ -106,12 +109,7 @@ def printable(text: str) -> str:
 def _cell(term: Mapping[str, Any]) -> Cell:
     value = term["value"]
     if term["type"] == "uri":
-        ours, web = value.startswith(BASE), value.startswith(("http://", "https://"))
-        return Cell(
-            printable(shrink(value)),
-            iri=value if ours else "",
-            link=value if web and not ours else "",
-        )
+        return Cell(printable(shrink(value)), address=value)
     if term["type"] == "bnode":
         return Cell(f"_:{value}")
     if term["type"] == "triple":

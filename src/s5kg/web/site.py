@@ -1,28 +1,37 @@
 """What the pages share: who is asked, what things are called, and how a page becomes a response."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from flask import Response, render_template, request
 
+from s5kg.engine import Question
 from s5kg.locations import default_sources
 from s5kg.lookup import Lookup
 from s5kg.queries import PAGES, Query, read_queries
+from s5kg.web.answers import Given
 from s5kg.web.names import Names
 from s5kg.web.sizes import Sizes
 from s5kg.web.stored import lasts
 
+Ask = Callable[[Question, str | None], Given]
+
 
 @dataclass(frozen=True)
 class Site:
-    """The graph as pages see it. `dumps` is the folder of dumps."""
+    """The graph as pages see it. `dumps` is the folder of dumps.
+
+    `ask` gives the answer to a reader's own question, and takes the format that a request names.
+    """
 
     lookup: Lookup
     names: Names
     sizes: Sizes
     examples: tuple[Query, ...]
     dumps: Path
+    ask: Ask
 
     def page(self, template: str, /, status: int = 200, **values: object) -> Response:
         """Return a page, made of a template, that holds as long as the state of the graph.

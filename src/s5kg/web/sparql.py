@@ -1,32 +1,25 @@
 """`/sparql`: the SPARQL 1.1 Protocol for programs, a page for people."""
 
-from collections.abc import Callable, Sequence
-
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from s5kg.engine import Answer, Question
 from s5kg.formats import FORMATS, Family
-from s5kg.queries import Query
 from s5kg.web.account import account
 from s5kg.web.answers import Answers, Given
 from s5kg.web.description import Description, choose_description
 from s5kg.web.errors import ProblemError, as_page, wants_html
 from s5kg.web.examples import by_topic
+from s5kg.web.labelled import with_names
+from s5kg.web.language import content_language
 from s5kg.web.protocol import BODIES, Asked, address, choose_formats, offered, read_request
-from s5kg.web.rendering import read_graph, read_results
+from s5kg.web.rendering import Lines, Table, read_graph, read_results
+from s5kg.web.site import Site
+from s5kg.web.snippets import snippets
 from s5kg.web.stored import lasts
 
-Work = Callable[[Question, str | None], Given]
 
-
-def sparql_blueprint(
-    work: Work, answers: Answers, description: Description, examples: Sequence[Query]
-) -> Blueprint:
-    """Return the blueprint that answers queries and shows examples.
-
-    `work` gives the answer to a question, and takes the format that the request names.
-    """
+def sparql_blueprint(site: Site, answers: Answers, description: Description) -> Blueprint:
+    """Return the blueprint that answers queries and shows examples."""
     blueprint = Blueprint("sparql", __name__)
 
     @blueprint.route("/sparql", methods=["GET", "POST", "QUERY"])
@@ -39,13 +32,13 @@ def sparql_blueprint(
             if asked.text is None and request.method in ("GET", "HEAD"):
                 form = choose_description(asked.format, request.headers.get("Accept"))
                 if form is None:
-                    return _page(asked, examples)
+                    return _page(site, asked)
                 return description.respond(address(request), form)
-            return _respond(work, answers, asked, examples)
+            return _respond(site, answers, asked)
         except ProblemError as problem:
             if not wants_html():
                 raise
-            return as_page(problem, _page(asked, examples, problem=problem))
+            return as_page(problem, _page(site, asked, problem=problem))
 
     @blueprint.after_request
     def accepted(response: Response) -> Response:
@@ -58,7 +51,7 @@ def sparql_blueprint(
     return blueprint
 
 
-def _respond(work: Work, answers: Answers, asked: Asked, examples: Sequence[Query]) -> Response:
+def _respond(site: Site, answers: Answers, asked: Asked) -> Response:
     """Answer a query in the format that the request wants, or say that nothing has changed."""
     text = asked.text or ""
     if not text.strip():
@@ -72,11 +65,11 @@ def _respond(work: Work, answers: Answers, asked: Asked, examples: Sequence[Quer
             unchanged = _tagged(Response(status=304), tag)
             del unchanged.headers["Content-Type"]  # or else it would vary as a page does
             return unchanged
-    given = work(question, asked.format)
+    given = site.ask(question, asked.format)
     account().note(given)
     answer = given.answer
     if answer.format.family in choice.pages:
-        page = Response(_page(asked, examples, answer=answer))
+        page = Response(_page(site, asked, given=given))
         if not lasting:
             page.cache_control.no_store = True
             return page
@@ -98,23 +91,25 @@ def _tagged(response: Response, tag: str) -> Response:
 
 
 def _page(
-    asked: Asked,
-    examples: Sequence[Query],
-    *,
-    answer: Answer | None = None,
-    problem: ProblemError | None = None,
+    site: Site, asked: Asked, *, given: Given | None = None, problem: ProblemError | None = None
 ) -> str:
-    shown = None
-    if answer:
+    shown: Table | Lines | bool | None = None
+    graph = False
+    if given:
+        answer = given.answer
         graph = answer.format.family is Family.GRAPH
         shown = read_graph(answer.body) if graph else read_results(answer.body)
+        if isinstance(shown, Table):
+            shown = with_names(shown, site.names, content_language())
     return render_template(
         "sparql.html",
         asked=asked,
         problem=problem,
         shown=shown,
-        downloads=list(offered(answer.format.family)) if answer else [],
+        given=given,
+        snippets=snippets(address(request), asked.text, graph) if given and asked.text else [],
+        downloads=list(offered(given.answer.format.family)) if given else [],
         result_formats=[form for form in FORMATS if form.family is Family.RESULTS],
         graph_formats=[form for form in FORMATS if form.family is Family.GRAPH],
-        topics=by_topic(examples),
+        topics=by_topic(site.examples),
     )
