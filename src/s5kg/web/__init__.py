@@ -45,12 +45,14 @@ from s5kg.web.openapi import openapi_blueprint
 from s5kg.web.operation import Operation, operate
 from s5kg.web.releases import releases_blueprint
 from s5kg.web.rendering import printable, without_header
+from s5kg.web.resources import resources_blueprint
 from s5kg.web.search import search_blueprint
 from s5kg.web.site import Site, own_queries
 from s5kg.web.sizes import Sizes
 from s5kg.web.sparql import sparql_blueprint
 from s5kg.web.store import store_blueprint
 from s5kg.web.stored import MOST_STORED, StoredResponses
+from s5kg.web.things import things_blueprint
 from s5kg.web.timing import time_answers
 from s5kg.web.update import update_blueprint
 from s5kg.web.writing import Writer
@@ -65,6 +67,8 @@ PAGES: tuple[Callable[[Site], Blueprint], ...] = (
     releases_blueprint,
     catalogue_blueprint,
     crawlers_blueprint,
+    resources_blueprint,
+    things_blueprint,
     gallery_blueprint,
     labelled_blueprint,
     completion_blueprint,
