@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from s5kg.federation import UnclearCallError
-from s5kg.federation.algebra import calls, loads, may_call
+from s5kg.federation.algebra import calls, loads, may_call, may_load
 
 ELSEWHERE = "<http://127.0.0.1:1/>"  # a port that Oxigraph's client refuses: nothing is sent
 CALLS = [
@@ -27,6 +27,11 @@ CALLS = [
     f"PREFIX : {ELSEWHERE} SELECT * {{ SERVICE:a{{}} }}",
     f"PREFIX : {ELSEWHERE} SELECT * {{ SERVICE : #\n{{}} }}",
     f"PREFIX x: {ELSEWHERE} SELECT * {{ SERVICEx:a{{}} }}",
+    f"PREFIX x: {ELSEWHERE} SELECT * {{ SERVICE x:\n{{}} }}",
+    f"PREFIX x: {ELSEWHERE} SELECT * {{ SERVICE x:a\\;b\\{{c {{}} }}",
+    f"PREFIX x: {ELSEWHERE} SELECT * {{ SERVICE x:{'a' * 900} {{}} }}",
+    f"PREFIX service: {ELSEWHERE} SELECT * {{ ?s ?p service:.SERVICE service:x.y {{}} }}",
+    f"SELECT * {{ BIND({ELSEWHERE} AS ?a·b) SERVICE ?a·b {{}} }}",
     f"PREFIX a·b: {ELSEWHERE} SELECT * {{ SERVICE a·b:x {{}} }}",
     f"PREFIX 日.本: {ELSEWHERE} SELECT * {{ SERVICE日.本:x {{}} }}",
     f"SELECT * {{ FILTER(?a<?b&&?c='>') SERVICE {ELSEWHERE} {{}} FILTER('a'='a') }}",
@@ -36,6 +41,11 @@ CALLS = [
     f"SELECT * {{ GRAPH ?g {{ FILTER EXISTS {{ SERVICE {ELSEWHERE} {{}} }} }} }}",
 ]
 HARMLESS = [
+    "PREFIX service: <http://example.org/> ASK { ?s service:x ?o }",
+    "PREFIX service: <http://example.org/> ASK { ?s a service:x ; service:y ?z . }",
+    "ASK { ex:a.service ex:y ?o }",
+    "ASK { ex:my%20service ?p ?o }",
+    "PREFIX service: <http://example.org/> INSERT DATA { <x:a> service:x service:y }",
     "SELECT ?service { ?service <http://example.org/service#of> ?public_service }",
     "SELECT * { ?s s5:service ?o ; schema:serviceType 'service' }",
     "PREFIX service: <http://example.org/> SELECT * { ?s rdfs:label 'Service: what it is' }",
@@ -63,7 +73,19 @@ def test_words_are_no_calls(query: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["service", "service ", "service:", "service#", "SERVICE a", "e.", "<#'>", "'''", "?a<"]
+    "part",
+    [
+        "service",
+        "service ",
+        "service:",
+        ".service:",
+        "service#",
+        "SERVICE a",
+        "e.",
+        "<#'>",
+        "'''",
+        "?a<",
+    ],
 )
 def test_the_search_is_linear(part: str) -> None:
     """Eight times the text takes about eight times as long, not sixty-four."""
@@ -91,6 +113,30 @@ def test_no_text_calls_unseen(before: list[str], after: list[str]) -> None:
         assert may_call(text)
     except (SyntaxError, RuntimeError):
         return
+
+
+_ENDS = ["", " ", "\n", ";", " ; CLEAR ALL", " INTO GRAPH <x:g>", "#c", "x", "\t;", "INTO GRAPH x:"]
+
+
+@pytest.mark.parametrize("end", _ENDS)
+@pytest.mark.parametrize("name", ["LOAD a:", "LOAD:", "LOADa:", "load silent a:", "LOAD # c\n a:"])
+def test_no_update_loads_unseen(name: str, end: str) -> None:
+    """Where the engine itself would load, the guard has seen the operation."""
+    text = f"PREFIX a: {ELSEWHERE} PREFIX : {ELSEWHERE} PREFIX x: <x:> {name}{end}"
+    try:
+        ox.Store().update(text)
+    except OSError:
+        assert may_load(text)
+    except (SyntaxError, RuntimeError):
+        assert "INTO" in end or end == "x" or may_load(text)
+    else:
+        assert "silent" in name
+        assert may_load(text)
+
+
+def test_the_word_is_no_load() -> None:
+    """A prefix of this name may be declared."""
+    assert not may_load("PREFIX load: <x:> INSERT DATA { <x:a> <x:b> 'load: x' }")
 
 
 def test_loads_are_found() -> None:

@@ -9,16 +9,20 @@ import re
 from heapq import heappop, heappush
 
 _NAME = r"""[^\s:;,.#<>{}()\[\]"'?$/|^*+!=&]"""
-_PREFIXED_NAME = rf"(?:{_NAME}|\.)*+:(?=\S|\s*+[{{#])"
+_PREFIX = rf"(?:{_NAME}|\.)*+:"
+# The rest of a name and what stands after it: a group, or what may hide one. Only so many letters
+# are looked at, so that the search stays linear.
+_PART = rf"(?:(?!\\){_NAME}|[:.])"
+_THEN_GROUP = rf"{_PART}{{0,200}}+(?:{_PART}|\\|\s*+[{{#])"
 # A match takes the rest of its word along, so that the search stays linear.
 SERVICE = re.compile(
     r"(?<![?$@:/#_a-df-z-])service"
-    rf"(?:(?:{_NAME}|\.)*+)(?P<address>\s*+(?:[<#]|[?$]\w|silent|{_PREFIXED_NAME}))?",
+    rf"(?:(?:{_NAME}|\.)*+)(?P<address>\s*+(?:[<#]|silent|(?:[?$]|{_PREFIX}){_THEN_GROUP}))?",
     re.IGNORECASE,
 )
 LOAD = re.compile(
     r"(?<![?$@:/#_a-z0-9-])load"
-    rf"(?:(?:{_NAME}|\.)*+)(?P<address>\s*+(?:[<#]|silent|{_PREFIXED_NAME}))?",
+    rf"(?:(?:{_NAME}|\.)*+)(?P<address>\s*+(?:[<#]|silent|{_PREFIX}(?!\s*+<)))?",
     re.IGNORECASE,
 )
 _HEX = "[0-9A-Fa-f]{4}"
