@@ -15,6 +15,7 @@ import pytest
 from s5kg.engine import DeadlineError, QuerySyntaxError, Question, ResourceError
 from s5kg.engine.changes import (
     Action,
+    FixedGraphsError,
     ForbiddenError,
     GraphWrite,
     LogError,
@@ -114,6 +115,55 @@ def test_only_allowed_graphs_may_change(engine: WritableEngine) -> None:
     assert caught.value.graphs == ("https://e.org/h",)
     both = frozenset(["https://e.org/g", "https://e.org/h"])
     assert engine.write(Update(text), both).removed == 2
+
+
+RULES = "https://w3id.org/s5kg/graph/"
+SHAPE = "<https://e.org/s> <http://www.w3.org/ns/shacl#targetClass> <https://e.org/T>"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        Update("DROP ALL"),
+        Update("CLEAR NAMED"),
+        Update(f"DROP GRAPH <{SHAPES}>"),
+        Update(f"MOVE <{SHAPES}> TO <https://e.org/away>"),
+        Update(f"COPY <https://e.org/g> TO <{SHAPES}>"),
+        Update(f"ADD <https://e.org/g> TO <{RULES}queries>"),
+        Update(f"INSERT DATA {{ GRAPH <{RULES}ontology> {{ <x:a> <x:b> 1 }} }}"),
+        Update(f"DELETE DATA {{ GRAPH <{SHAPES}> {{ {SHAPE} }} }}"),
+        Update("DELETE { GRAPH ?g { ?s ?p ?o } } WHERE { GRAPH ?g { ?s ?p ?o } }"),
+        GraphWrite(Action.REPLACE, SHAPES, b"<a:a> <a:b> 1 .", TURTLE),
+        GraphWrite(Action.MERGE, f"{RULES}queries", b"<a:a> <a:b> 1 .", TURTLE),
+        GraphWrite(Action.REMOVE, SHAPES),
+    ],
+)
+def test_no_write_changes_the_rules(engine: WritableEngine, change: Update | GraphWrite) -> None:
+    """Whoever writes and however: the shapes of the release stay, and go on to judge."""
+    before = engine.release
+    with pytest.raises(FixedGraphsError) as caught:
+        engine.write(change)
+    assert all(graph.startswith(RULES) for graph in caught.value.graphs)
+    assert engine.release == before
+    with pytest.raises(RefusedError):
+        engine.write(Update("INSERT DATA { <https://e.org/b> a <https://e.org/T> }"))
+    assert engine.write(Update(f"CREATE SILENT GRAPH <{SHAPES}>")).release == before
+
+
+def test_rules_that_a_log_has_removed_go_on_to_judge(tmp_path: Path) -> None:
+    """The gate is that of the release, not that of the state which is written to."""
+    graph = tmp_path / "graph.nq"
+    graph.write_bytes(QUADS)
+    with PoolEngine.open(graph, Settings(workers=1, gate=False), writable=True) as engine:
+        engine.write(Update(f"DROP GRAPH <{SHAPES}>"))
+    bad = Update("INSERT DATA { <https://e.org/b> a <https://e.org/T> }")
+    with (
+        PoolEngine.open(graph, Settings(workers=1), writable=True) as engine,
+        pytest.raises(RefusedError),
+    ):
+        engine.write(bad)
+    with pytest.raises(RefusedError):
+        MemoryEngine.open(graph).write(bad)
 
 
 def test_graphs_are_put_merged_and_removed(engine: WritableEngine) -> None:

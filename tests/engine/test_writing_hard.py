@@ -213,9 +213,6 @@ def test_a_base_with_violations_takes_writes_that_bring_none(kind: str, tmp_path
         engine.write(Update(f"DELETE DATA {bad % 'bad'}"))
         with pytest.raises(RefusedError):
             engine.write(Update(f"INSERT DATA {bad % 'bad'}"))
-        rule = f"GRAPH <{SHAPES}> {{ <https://e.org/s> <{SH}targetSubjectsOf> <https://e.org/x> }}"
-        with pytest.raises(RefusedError):
-            engine.write(Update(f"INSERT DATA {{ {rule} }}"))
     finally:
         if isinstance(engine, PoolEngine):
             engine.close()

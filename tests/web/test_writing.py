@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from s5kg.engine import BusyError, DeadlineError, QuerySyntaxError
-from s5kg.engine.changes import LogError, UnreadableError, Update
+from s5kg.engine.changes import FixedGraphsError, LogError, UnreadableError, Update
 from s5kg.namespaces import GENID
 from s5kg.web import create_app
 from s5kg.web.tokens import add_token
@@ -126,6 +126,9 @@ UPDATES: list[tuple[dict[str, Any], int, str]] = [
     (update("LOAD <http://127.0.0.1:9/>"), 403, "fetches nothing"),
     (update("load silent <http://127.0.0.1:9/> INTO GRAPH <a:a>"), 403, "fetches nothing"),
     (update("PREFIX x: <http://127.0.0.1/>\nLOAD # here:\n x:y"), 403, "fetches nothing"),
+    (update("PREFIX x: <http://127.0.0.1/> LOAD x:"), 403, "fetches nothing"),
+    (update("PREFIX x: <http://127.0.0.1/> LOAD x: ; CLEAR ALL"), 403, "fetches nothing"),
+    (update("PREFIX service: <x:> INSERT DATA { <x:a> service:x 1 }"), 200, '"added": 1'),
     (update(f"CLEAR DEFAULT;LOAD<{ONE}>"), 403, "fetches nothing"),
     (update("INSERT {} WHERE { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }"), 403, "SERVICE"),
     (update("INSERT DATA { s5d:x s5:p 'a load of it' }"), 200, '"added": 1'),
@@ -428,6 +431,7 @@ def test_findings_are_in_the_language_of_the_reader(service: Service) -> None:
 
 
 FAILURES: list[tuple[Exception, int, str]] = [
+    (FixedGraphsError((ONE,)), 403, "with a build"),
     (LogError("disk full"), 507, "disk is full"),
     (DeadlineError(2.0), 503, "2 seconds"),
     (BusyError(7), 503, "7 seconds"),

@@ -80,7 +80,7 @@ class WritableEngine(Engine, Protocol):
         It may touch the named `graphs` only, or all where that is None. `author` goes to the log.
         Raises QuerySyntaxError for text that is no update, UpdateError for one that cannot be
         carried out, UnreadableError for data that is not in its format, ForbiddenError,
-        NoGraphError, RefusedError, LogError, and LimitError as for a question.
+        FixedGraphsError, NoGraphError, RefusedError, LogError, and LimitError as for a question.
         """
         ...
 
@@ -105,6 +105,15 @@ class ForbiddenError(Exception):
         """Keep the IRIs of the graphs, an empty one for the default graph."""
         self.graphs = graphs
         super().__init__(f"not allowed to change {', '.join(graphs)}")
+
+
+class FixedGraphsError(Exception):
+    """A write that would change the rules by which writes are judged; they come with a build."""
+
+    def __init__(self, graphs: tuple[str, ...]) -> None:
+        """Keep the IRIs of the graphs that no write may change."""
+        self.graphs = graphs
+        super().__init__(f"no write may change {', '.join(graphs)}")
 
 
 class NoGraphError(Exception):

@@ -10,7 +10,7 @@ from s5kg.engine import QuerySyntaxError, Question
 from s5kg.engine.changes import Update
 from s5kg.engine.loading import load_graph
 from s5kg.engine.memory import evaluate
-from s5kg.engine.trial import RULE_GRAPHS, Rules, attempt
+from s5kg.engine.trial import Rules, attempt
 from s5kg.formats import FORMATS
 from s5kg.patches import read_transactions
 from s5kg.shacl.gate import Gate
@@ -42,26 +42,22 @@ class Held:
                 self.state = hashlib.file_digest(file, "sha256").hexdigest()
             else:
                 self.state = load_graph(self.store, file)
-        self.advance(length)
         if self._with_gate and not self.folder:
-            self.gate = Gate.of(self.store)
+            self.gate = Gate.of(self.store)  # of the release: no write counts for the rules
+        self.advance(length)
         warm(self.store)
 
     def advance(self, length: int) -> None:
         """Apply the log up to a length. Raises as `load` does."""
         if self._offset >= length:
             return
-        touched: set[str] = set()
         with os.fdopen(self._log, "rb", closefd=False) as file:
             file.seek(self._offset)
             for found in read_transactions(file, self.state):
                 found.patch.apply(self.store)
-                touched |= found.patch.graphs
                 self.state, self._offset = found.state, file.tell()
                 if self._offset >= length:
                     break
-        if self.gate is not None and touched & RULE_GRAPHS:
-            self.gate = Gate.of(self.store)
 
 
 def warm(store: ox.Store) -> None:

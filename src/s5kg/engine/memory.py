@@ -25,7 +25,7 @@ from s5kg.formats import Family, Format
 from s5kg.log import beside, history
 from s5kg.namespaces import prefixes
 from s5kg.patches import Transaction
-from s5kg.shacl.gate import Gate
+from s5kg.shacl.gate import Gate, read_rules
 from s5kg.writing import write_graph, write_results
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class MemoryEngine:
         self._rules = Rules(union=union)
         store = ox.Store()
         self._held = load_graph(store, BytesIO(quads)), store
+        self._judged_by = read_rules(store)
         self._writing = Lock()
 
     @classmethod
@@ -90,7 +91,8 @@ class MemoryEngine:
             state, store = self._held
             copy = ox.Store()
             copy.bulk_extend(store)
-            outcome = attempt(copy, change, graphs, replace(self._rules, gate=Gate.of(store)))
+            rules = replace(self._rules, gate=Gate(self._judged_by))
+            outcome = attempt(copy, change, graphs, rules)
             patch = outcome.patch
             if not patch:
                 return Written(state, 0, 0)

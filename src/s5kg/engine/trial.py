@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from s5kg.engine.changes import (
     Action,
     Change,
+    FixedGraphsError,
     ForbiddenError,
     GraphWrite,
     NoGraphError,
@@ -25,8 +26,8 @@ from s5kg.shacl.gate import Gate
 from s5kg.shacl.results import Result
 
 _NQUADS = ox.RdfFormat.N_QUADS
-# Where the shapes and checks are that the gate is made of.
-RULE_GRAPHS = frozenset({f"{GRAPH}shapes", f"{GRAPH}queries"})
+# The shapes and checks, and the hierarchy of classes by which shapes find their targets.
+FIXED_GRAPHS = frozenset(f"{GRAPH}{name}" for name in ("ontology", "queries", "shapes"))
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class Rules:
     """How a change is read and judged.
 
     `union` is the default graph that WHERE sees. `gate` is what the outcome is held against, None
-    for nothing. `skolemise` gives new blank nodes IRIs below `…/.well-known/genid/`.
+    for nothing; with it no change may touch FIXED_GRAPHS. `skolemise` gives new blank nodes
+    IRIs below `…/.well-known/genid/`.
     """
 
     union: bool = True
@@ -67,6 +69,8 @@ def attempt(
     if graphs is not None and touched - graphs:
         raise ForbiddenError(tuple(sorted(touched - graphs)))
     if rules.gate is not None and patch:
+        if fixed := touched & FIXED_GRAPHS:
+            raise FixedGraphsError(tuple(sorted(fixed)))
         _judge(store, patch, rules.gate)
     filled = blank and any(store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
     return Outcome(patch, created=filled or bool(set(store.named_graphs()) - before))
@@ -77,8 +81,7 @@ def _judge(store: ox.Store, patch: Patch, gate: Gate) -> None:
 
     Only where there is a Violation is the state before looked at. Raises RefusedError.
     """
-    fresh = Gate.of(store) if patch.graphs & RULE_GRAPHS else gate
-    results = fresh.results(store)
+    results = gate.results(store)
     if not any(result.is_violation for result in results):
         return
     patch.inverse.apply(store)
@@ -91,7 +94,7 @@ def _judge(store: ox.Store, patch: Patch, gate: Gate) -> None:
         else:
             found.append(result)
     if any(result.is_violation for result in found):
-        raise RefusedError(fresh.report(found))
+        raise RefusedError(gate.report(found))
 
 
 def _key(result: Result) -> tuple[object, ...]:

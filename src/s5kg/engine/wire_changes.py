@@ -9,6 +9,7 @@ from typing import Any
 from s5kg.engine.changes import (
     Action,
     Change,
+    FixedGraphsError,
     ForbiddenError,
     GraphWrite,
     NoGraphError,
@@ -81,6 +82,8 @@ def pack_refusal(error: Exception) -> Frame:
             fields = {"unreadable": asdict(error)}
         case ForbiddenError():
             fields = {"forbidden": error.graphs}
+        case FixedGraphsError():
+            fields = {"fixed": error.graphs}
         case NoGraphError():
             fields = {"no graph": True}
         case RefusedError():
@@ -103,6 +106,8 @@ def unpack_outcome(frame: Frame) -> Outcome:
             raise UnreadableError(**fields)
         case {"forbidden": graphs}:
             raise ForbiddenError(tuple(graphs))
+        case {"fixed": graphs}:
+            raise FixedGraphsError(tuple(graphs))
         case {"refused": report}:
             raise RefusedError(report.encode())
     raise NoGraphError

@@ -32,7 +32,7 @@ class Gate:
 
         pySHACL is loaded here when a shape is not covered, so that `check` needs no file.
         """
-        gate = cls(_rules(store))
+        gate = cls(read_rules(store))
         if gate.shapes.refused:
             import s5kg.shacl.reference  # noqa: F401
         return gate
@@ -40,12 +40,10 @@ class Gate:
     def check(self, store: ox.Store) -> bytes | None:
         """Return None where nothing is a Violation, else the SHACL report as N-Triples.
 
-        A store whose shapes or checks are others than those compiled is judged by its own.
+        The store is judged by what was compiled, whatever shapes and checks it holds itself.
         """
-        rules = _rules(store)
-        gate = self if rules == self._rules else Gate(rules)
-        results = gate.results(store)
-        return gate.report(results) if any(result.is_violation for result in results) else None
+        results = self.results(store)
+        return self.report(results) if any(result.is_violation for result in results) else None
 
     def report(self, results: Iterable[Result]) -> bytes:
         """Return the SHACL report that holds these results, as N-Triples."""
@@ -91,6 +89,7 @@ def _unjudged(node: Term, error: Exception) -> Result:
     return Result(node, None, None, sh("Violation"), node, kind, messages=(text,))
 
 
-def _rules(store: ox.Store) -> Rules:
+def read_rules(store: ox.Store) -> Rules:
+    """Return the rules that a store carries."""
     shapes = frozenset(store.quads_for_pattern(None, None, None, SHAPES_GRAPH))
     return shapes, frozenset(store.quads_for_pattern(None, None, None, QUERIES_GRAPH))

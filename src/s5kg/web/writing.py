@@ -12,6 +12,7 @@ from flask import Request, Response
 from s5kg.engine import BusyError, LimitError, QuerySyntaxError
 from s5kg.engine.changes import (
     Change,
+    FixedGraphsError,
     ForbiddenError,
     LogError,
     NoGraphError,
@@ -82,6 +83,8 @@ class Writer:
             raise ProblemError(422, "update-failed", message=str(error)) from error
         except ForbiddenError as error:
             raise forbidden(error.graphs) from error
+        except FixedGraphsError as error:
+            raise _fixed(error.graphs) from error
         except NoGraphError as error:
             raise ProblemError(404, "no-graph") from error
         except LogError as error:
@@ -99,6 +102,11 @@ def forbidden(graphs: tuple[str, ...]) -> ProblemError:
     headers = {"WWW-Authenticate": f'{_REALM}, error="insufficient_scope"'}
     members = {"graphs": list(graphs)}
     return ProblemError(403, "insufficient-scope", members=members, headers=headers, named=named)
+
+
+def _fixed(graphs: tuple[str, ...]) -> ProblemError:
+    members = {"graphs": list(graphs)}
+    return ProblemError(403, "fixed-graphs", members=members, named=", ".join(graphs))
 
 
 def done(written: Written, accept: str | None, *, created: str | None = None) -> Response:
