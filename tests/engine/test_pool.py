@@ -1,5 +1,6 @@
 """Queries in processes that can be stopped: nothing but the query that goes too far fails."""
 
+import errno
 import json
 import os
 import signal
@@ -25,6 +26,7 @@ from s5kg.engine import (
 )
 from s5kg.engine.memory import MemoryEngine
 from s5kg.engine.pool import MIB, PoolEngine, Settings
+from s5kg.engine.processes import StartError
 from s5kg.engine.wire import Frame, Kind, pack, receive, send, unpack_reply
 from s5kg.engine.worker import work
 from s5kg.formats import FORMATS, Family, Format, named
@@ -269,6 +271,26 @@ def test_an_engine_that_cannot_start_processes_says_so(monkeypatch: pytest.Monke
             for _ in range(2):
                 with pytest.raises(ResourceError):
                     ask(engine, HONEST)
+        assert ask(engine, HONEST) == COUNTED
+
+
+def test_a_lack_of_descriptors_leaves_the_zygote_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has nothing to do with it, and no process or socket is left over."""
+
+    def none_left(*_: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with pool(Settings(workers=1, memory=96 * MIB)) as engine:
+        zygote = engine.zygote
+        nursery = engine._nursery
+        before = children(zygote)
+        for owner, name in ((socket, "socketpair"), (os, "pidfd_open")):
+            with monkeypatch.context() as patch:
+                patch.setattr(owner, name, none_left)
+                with pytest.raises(StartError):
+                    nursery.fork()
+            assert engine.zygote == zygote
+            assert children(zygote) == before
         assert ask(engine, HONEST) == COUNTED
 
 

@@ -99,7 +99,10 @@ class Zygote:
         `ended` is the process of one that it stands in for, or 0. Raises OSError or EOFError when
         the zygote has gone, StartError when it has no room.
         """
-        ours, theirs = socket.socketpair()
+        try:
+            ours, theirs = socket.socketpair()
+        except OSError as error:  # no descriptors here: the zygote is as it was
+            raise StartError(str(error)) from error
         with theirs:
             try:
                 process = self._order(kind, ended, [theirs.fileno()], _PATIENCE)
@@ -108,7 +111,12 @@ class Zygote:
             except BaseException:
                 ours.close()
                 raise
-        return Worker(self, process, ours, self.release)
+        try:
+            return Worker(self, process, ours, self.release)
+        except OSError as error:
+            ours.close()  # at which the process ends
+            self.forget(process)
+            raise StartError(str(error)) from error
 
     def _order(
         self, kind: Kind, number: int, descriptors: list[int], patience: float | None
