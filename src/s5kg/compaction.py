@@ -132,13 +132,25 @@ def releases(target: Path) -> list[Kept]:
 
 
 def _kept(graph: Path, current: bool) -> Kept:
-    note = graph.parent / _NOTE
-    said = json.loads(note.read_text(encoding="utf-8")) if note.is_file() else {}
+    origin, folded = _origin(graph.parent / _NOTE)
     try:
         writes: int | None = pending(graph)
     except PatchError:
         writes = None
-    return Kept(graph.parent, writes, current, said.get("origin", ""), said.get("writes", 0))
+    return Kept(graph.parent, writes, current, origin, folded)
+
+
+def _origin(note: Path) -> tuple[str, int]:
+    """Return what a note of a compaction says, and nothing for one that is none or damaged."""
+    if not note.is_file():
+        return "", 0
+    try:
+        match json.loads(note.read_text(encoding="utf-8")):
+            case {"origin": str(origin), "writes": int(writes)}:
+                return origin, writes
+    except ValueError:
+        pass
+    return "", 0
 
 
 def pending(graph: Path) -> int:

@@ -142,6 +142,25 @@ def test_a_damaged_log_or_release_is_not_restored(run: Run, target: Path) -> Non
     assert "not as it was built" in run("restore", first.name, target=target).stderr
 
 
+@pytest.mark.parametrize("said", ["{", "[]", '{"origin": 1}', '{"writes": "many"}'])
+def test_a_damaged_note_is_no_note(run: Run, target: Path, said: str) -> None:
+    """Where a release comes from only informs: it is listed and restored all the same."""
+    first = (target / "graph.nq").resolve().parent
+    (first / "compacted.json").write_text(said, encoding="utf-8")
+    result = run("restore", target=target)
+    assert (result.exit_code, first.name in result.stdout) == (0, True)
+    assert run("restore", first.name, target=target).exit_code == 0
+
+
+def test_a_release_that_cannot_be_read_is_said(run: Run, target: Path) -> None:
+    """A message, and no traceback."""
+    log = (target / "graph.nq").resolve().parent / "log.rdfp"
+    log.mkdir()
+    result = run("restore", target=target)
+    assert result.exit_code == 1
+    assert "log.rdfp" in result.stderr
+
+
 @pytest.mark.parametrize("command", [["compact"], ["restore", "RELEASE"]])
 def test_a_service_that_writes_is_in_the_way(run: Run, target: Path, command: list[str]) -> None:
     """Both say to stop it first, and change nothing."""

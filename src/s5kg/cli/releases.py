@@ -107,7 +107,10 @@ def restore(release: str | None, without_writes: bool, target: Path, as_json: bo
     until it is started again; one that takes writes has to be stopped first.
     """
     if release is None:
-        _list(compaction.releases(target), as_json)
+        try:
+            _list(compaction.releases(target), as_json)
+        except OSError as error:
+            fail(str(error))
         return
     if current(target) is None:
         fail(f"there is no build in {target}: run `s5kg build` first")
