@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -85,6 +86,14 @@ def test_a_name_is_taken_once(path: Path) -> None:
     add_token(path, "a", None)
     with pytest.raises(TokenFileError, match="already"):
         add_token(path, "a", None)
+
+
+def test_tokens_that_are_added_at_once_are_all_there(path: Path) -> None:
+    """Nobody writes the file from what it was before another one's token."""
+    names = [f"t{number}" for number in range(24)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda name: add_token(path, name, None), names))
+    assert sorted(token.name for token in read_tokens(path)) == sorted(names)
 
 
 @pytest.mark.parametrize(("mode", "fine"), [(0o600, True), (0o640, True), (0o604, False),

@@ -10,9 +10,11 @@ import os
 import re
 import secrets
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 _COLUMNS = ("name", "sha256", "graphs", "expires")
@@ -82,21 +84,37 @@ def add_token(
     """
     if not _NAME.fullmatch(name):
         raise TokenFileError(f"{name!r} is no name: use letters, digits, and . _ - between them")
-    tokens = read_tokens(path) if path.exists() else []
-    if any(token.name == name for token in tokens):
-        raise TokenFileError(f"there is a token {name} already: remove it first")
-    secret = _PREFIX + secrets.token_urlsafe(32)
-    _write(path, [*tokens, Token(name, _digest(secret), graphs, expires)])
+    with _alone(path):
+        tokens = read_tokens(path) if path.exists() else []
+        if any(token.name == name for token in tokens):
+            raise TokenFileError(f"there is a token {name} already: remove it first")
+        secret = _PREFIX + secrets.token_urlsafe(32)
+        _write(path, [*tokens, Token(name, _digest(secret), graphs, expires)])
     return secret
 
 
 def remove_token(path: Path, name: str) -> None:
     """Remove a token; raises TokenFileError where there is none of this name."""
-    tokens = read_tokens(path)
-    kept = [token for token in tokens if token.name != name]
-    if len(kept) == len(tokens):
-        raise TokenFileError(f"there is no token {name} in {path}")
-    _write(path, kept)
+    with _alone(path):
+        tokens = read_tokens(path)
+        kept = [token for token in tokens if token.name != name]
+        if len(kept) == len(tokens):
+            raise TokenFileError(f"there is no token {name} in {path}")
+        _write(path, kept)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Keep others from changing the file meanwhile; the folder is locked, for the file changes."""
+    try:
+        descriptor = os.open(path.parent, os.O_RDONLY)
+    except OSError as error:
+        raise TokenFileError(f"{path} cannot be written: {error.strerror}") from error
+    try:
+        flock(descriptor, LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _digest(secret: str) -> str:
