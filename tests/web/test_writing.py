@@ -261,6 +261,15 @@ def test_the_default_graph_is_not_the_union(service: Service) -> None:
     ).text  # fmt: skip
 
 
+def test_a_part_of_a_graph_replaces_nothing(service: Service) -> None:
+    """RFC 9110, 14.5: PUT with Content-Range is refused where parts are not put."""
+    request = at("PUT", AT_ONE, "<x:a> <x:b> 1 .", Content_Range="bytes 0-3/10")
+    before = service.engine.release
+    response = service.send(request)
+    assert (response.status_code, "Content-Range" in response.text) == (400, True)
+    assert service.engine.release == before
+
+
 def test_percent_escapes_are_decoded_once(service: Service) -> None:
     """`%31` in the address is 1; `%2531` is the IRI's own `%31`."""
     for name, text in (("%31", "'one'"), ("%2531", "'escaped'")):

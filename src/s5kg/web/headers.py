@@ -11,7 +11,9 @@ _POLICY = (
 # The data are open, so any site's script may read them; no answer depends on who asks.
 _HEADERS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Accept-Query, ETag, Retry-After, Server-Timing",
+    "Access-Control-Expose-Headers": (
+        "Accept-Query, ETag, Location, Retry-After, S5kg-Release, Server-Timing"
+    ),
     "Content-Security-Policy": _POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "cross-origin",

@@ -82,6 +82,8 @@ def _write(graphs: Graphs, writer: Writer, target: str | None) -> Response:
 def _change(token: Token, target: str) -> GraphWrite:
     if not token.may_write(target):
         raise forbidden((target,))
+    if "Content-Range" in request.headers:  # RFC 9110, 14.5: it is not the whole graph
+        raise ProblemError(400, "partial-graph")
     action = _ACTIONS[request.method]
     if action is Action.REMOVE:
         return GraphWrite(action, target or None)
