@@ -1,3 +1,4 @@
+import json
 import os
 import signal
 import socket
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from s5kg.web.server import ServeError, serve
+from s5kg.web.server import MOST_HEADER, ServeError, serve
 
 PROGRAM = """
 import sys
@@ -106,5 +107,37 @@ def test_slow_requests_are_dropped_and_others_served() -> None:
             with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
                 connection.sendall(b"GET / HTTP/1.1\r\nX-A: " + b"a" * 70_000 + b"\r\n\r\n")
                 assert b" 431 " in connection.recv(100)
+        finally:
+            process.terminate()
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        # Not a byte more than is read, for what is unread when it closes resets the connection.
+        ((b"GET / HTTP/1.1\r\nX-A: ").ljust(MOST_HEADER - 4, b"a"), b"431"),
+        (b"POST / HTTP/1.1\r\nContent-Length: 9000000", b"413"),
+        (b"GET / HTTP/1.1\r\nno header", b"400"),
+        (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 3", b"400"),
+        (b"POST / HTTP/1.1\r\nTransfer-Encoding: gzip", b"501"),
+    ],
+)
+def test_what_the_server_itself_refuses_is_a_problem(head: bytes, status: bytes) -> None:
+    """As all errors are: with problem details and the headers of every answer."""
+    command = [sys.executable, "-c", PROGRAM]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        try:
+            port = int(process.stdout.readline().split()[2].rstrip("/").rpartition(":")[2])
+            with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+                connection.sendall(head + b"\r\n\r\n")
+                with connection.makefile("rb") as answer:
+                    said = answer.read()
+            first, _, body = said.partition(b"\r\n\r\n")
+            assert first.split()[1] == status
+            assert b"application/problem+json" in first
+            assert b"Access-Control-Allow-Origin: *" in first
+            assert b"nosniff" in first
+            assert json.loads(body)["status"] == int(status)
         finally:
             process.terminate()

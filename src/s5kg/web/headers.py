@@ -9,7 +9,7 @@ _POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 # The data are open, so any site's script may read them; no answer depends on who asks.
-_HEADERS = {
+HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
         "Accept-Query, ETag, Location, Retry-After, S5kg-Release, Server-Timing"
@@ -38,7 +38,7 @@ def add_headers(app: Flask) -> None:
 
 
 def _complete(response: Response) -> Response:
-    response.headers.extend(_HEADERS)
+    response.headers.extend(HEADERS)
     response.vary.add("Accept")
     if request.method == "OPTIONS" and response.status_code == 200:
         response.headers.update(_PREFLIGHT)

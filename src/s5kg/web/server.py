@@ -16,6 +16,8 @@ from waitress import wasyncore  # type: ignore[import-untyped]  # waitress ships
 from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
 from waitress.server import create_server  # type: ignore[import-untyped]
 
+from s5kg.web.broken import Parser, Refusal
+
 THREADS = 8
 # waitress reads a body whole before the app sees it; the app's own, lower limit explains itself.
 MOST_BODY = 8 * 1024 * 1024
@@ -97,6 +99,8 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     hold one for ever.
     """
 
+    parser_class = Parser
+    error_task_class = Refusal
     request_time = REQUEST_TIME
     most = _CONNECTIONS
 
