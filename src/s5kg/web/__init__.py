@@ -13,6 +13,7 @@ from s5kg.engine import Engine, LimitError, Question
 from s5kg.lookup import Lookup
 from s5kg.queries import Query
 from s5kg.search.keeping import IndexKeeper
+from s5kg.web.about import about_blueprint
 from s5kg.web.answers import MOST_KEPT, Answers, Given
 from s5kg.web.asking import ask
 from s5kg.web.assets import add_assets, read_assets
@@ -41,6 +42,7 @@ from s5kg.web.language import (
 from s5kg.web.limits import limit_problem
 from s5kg.web.links import link, link_to, same_page
 from s5kg.web.names import Names
+from s5kg.web.ontology import ontology_blueprint
 from s5kg.web.openapi import openapi_blueprint
 from s5kg.web.operation import Operation, operate
 from s5kg.web.releases import releases_blueprint
@@ -69,6 +71,8 @@ PAGES: tuple[Callable[[Site], Blueprint], ...] = (
     crawlers_blueprint,
     resources_blueprint,
     things_blueprint,
+    ontology_blueprint,
+    about_blueprint,
     gallery_blueprint,
     labelled_blueprint,
     completion_blueprint,
