@@ -121,14 +121,17 @@ class Facets:
         return [Chosen(CLASS, meant), *chosen]
 
     def check(self, chosen: Sequence[Chosen]) -> None:
-        """Raise ProblemError for a chosen value that no thing of these classes has."""
-        classes = [one for one in self.whole(chosen) if one.facet is CLASS]
+        """Raise ProblemError for a chosen value that no thing has.
+
+        One that things have, but none of the chosen classes, is no fault: a link may lead there
+        that takes a class away.
+        """
         for one in chosen:
             if one.facet is not CLASS:
-                there = dict(self._values(one.facet, [*classes, one]))
+                there = dict(self._values(one.facet, [one]))
                 for value in one.values:
                     if value not in there:
-                        known = dict(self._values(one.facet, classes))
+                        known = dict(self._values(one.facet, self.whole([])))
                         raise _unknown(one.facet, value, list(known))
 
     def counted(self, chosen: Sequence[Chosen]) -> list[Counted]:

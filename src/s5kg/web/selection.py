@@ -49,7 +49,7 @@ class Composer:
 
     def __init__(self, lookup: Lookup) -> None:
         """Read files as they are asked for."""
-        self._lookup = lookup
+        self.lookup = lookup
 
     def compose(
         self,
@@ -65,7 +65,7 @@ class Composer:
         Raises KeyError for a query there is not, or one that has no place for these.
         """
         values = {} if language is None else {"language": [ox.Literal(language)]}
-        prefixes, outer = _split(self._lookup.text(name, part, **values))
+        prefixes, outer = _split(self.lookup.text(name, part, **values))
         parts = [_split(self._text(chosen.facet, chosen.values)) for chosen in selection]
         things = "\n".join(_indented(_subquery(body)) for _, body in parts)
         found = _split(self._text(facet, None)) if facet else None
@@ -90,8 +90,8 @@ class Composer:
         if facet.property:
             terms["property"] = [ox.NamedNode(facet.property)]
         if values is not None:
-            return self._lookup.text(facet.query, None, value=values, **terms)
-        text = self._lookup.text(facet.query, None, **terms)
+            return self.lookup.text(facet.query, None, value=values, **terms)
+        text = self.lookup.text(facet.query, None, **terms)
         kept = [line for line in text.split("\n") if not line.startswith(_CHOSEN)]
         return "\n".join(kept)
 
