@@ -123,9 +123,7 @@ class Lookup:
         """Return the N-Triples of a CONSTRUCT or DESCRIBE query; raises what `rows` raises."""
         return self.written(self.text(name, None, **values), "ntriples", Family.GRAPH)
 
-    def written(
-        self, text: str, form: str, family: Family, timeout: float | None = None
-    ) -> bytes:
+    def written(self, text: str, form: str, family: Family, timeout: float | None = None) -> bytes:
         """Return the answer to a query that `text` made, in a format by its name.
 
         Raises KeyError for a format there is not, LimitError as any question does.

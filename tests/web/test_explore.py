@@ -27,6 +27,7 @@ class Page(HTMLParser):
     """The links of a page, and how many things it lists."""
 
     def __init__(self, text: str) -> None:
+        """Read a page."""
         super().__init__()
         self.links: list[str] = []
         self.listed = 0
@@ -34,6 +35,7 @@ class Page(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a link, or a thing of the list."""
         given = dict(attrs)
         if tag == "a" and given.get("href"):
             self.links.append(given["href"] or "")
@@ -41,6 +43,7 @@ class Page(HTMLParser):
         self.listed += tag == "li" and self._in_list
 
     def handle_endtag(self, tag: str) -> None:
+        """Note the end of the list."""
         self._in_list &= tag != "ol"
 
 
@@ -148,9 +151,7 @@ def _pages(iris: set[str]) -> set[str]:
         ("jsonld", ox.RdfFormat.JSON_LD),
     ],
 )
-def test_graphs_of_a_selection_parse(
-    client: FlaskClient, form: str, parsed: ox.RdfFormat
-) -> None:
+def test_graphs_of_a_selection_parse(client: FlaskClient, form: str, parsed: ox.RdfFormat) -> None:
     """Each format holds the things of the CSV, by its name and by `Accept`."""
     there = {row[0] for row in rows(client, **{"class": "s5:Initiative"})}
     response = client.get(f"/explore?class=s5:Initiative&format={form}")

@@ -1,4 +1,4 @@
-"""`/explore`: things by kind, place, topic, year and certainty, and any selection of them as data."""
+"""`/explore`: things by kind, place, topic, year and certainty, any selection of them as data."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -110,7 +110,8 @@ def _page(site: Site, facets: Facets, view: View) -> Response:
     things = [term for row in found if isinstance(term := row["thing"], ox.NamedNode)]
     said = columns(site.lookup.rows("explore-marks", None, thing=things)) if things else {}
     counted = [
-        latest_first(one) if one.facet.name == "year" else one for one in facets.counted(view.chosen)
+        latest_first(one) if one.facet.name == "year" else one
+        for one in facets.counted(view.chosen)
     ]
     return site.page(
         "explore.html",
@@ -147,7 +148,9 @@ def _names(
     return site.names.of(iris, content_language())
 
 
-def _address(view: View, facet: Facet | None = None, value: Value | None = None, **other: str) -> str:
+def _address(
+    view: View, facet: Facet | None = None, value: Value | None = None, **other: str
+) -> str:
     """Return the address of a selection: with a value toggled, sorted otherwise, another page.
 
     Without a `page` it is the first one.
