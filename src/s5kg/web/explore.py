@@ -10,12 +10,14 @@ from flask import Blueprint, Response, request, url_for
 
 from s5kg.formats import FORMATS, Family
 from s5kg.lookup import Slice
+from s5kg.namespaces import shrink
 from s5kg.negotiation import choose_type
 from s5kg.web.account import account
+from s5kg.web.certainty import STATED, mark_of
 from s5kg.web.errors import ProblemError
 from s5kg.web.facets import CLASS, Counted, Facets, latest_first, name_of, parameters, toggled
 from s5kg.web.fields import pairs, single
-from s5kg.web.kinds import kind_of, mark_of
+from s5kg.web.kinds import kind_of
 from s5kg.web.language import CONTENT, INTERFACE, choices, content_language
 from s5kg.web.names import Text
 from s5kg.web.selected import columns, write_table
@@ -48,7 +50,7 @@ class View:
 def explore_blueprint(site: Site) -> Blueprint:
     """Return the blueprint of the page on which things are explored."""
     blueprint = Blueprint("explore", __name__)
-    blueprint.add_app_template_filter(mark_of, "mark")
+    blueprint.add_app_template_filter(shrink, "curie")
     facets = Facets(site.lookup)
 
     @blueprint.get("/explore")
@@ -127,10 +129,17 @@ def _page(site: Site, facets: Facets, view: View) -> Response:
         to=partial(_address, view),
         name_of=name_of,
         kind_of=kind_of,
+        mark_of=_mark,
         class_facet=CLASS,
         formats=[name for name in _OFFERS if name != "html"],
         hidden=[*parameters(view.chosen), *choices().items()],
     )
+
+
+def _mark(column: str, value: Value) -> str:
+    """Return the mark of a value of a column, empty for what is stated plainly."""
+    mark = "disputed" if column == "disputed" else mark_of([value.value])
+    return "" if mark == STATED else mark
 
 
 def _names(
