@@ -132,7 +132,6 @@ def _page(site: Site, facets: Facets, view: View) -> Response:
         mark_of=_mark,
         class_facet=CLASS,
         formats=[name for name in _OFFERS if name != "html"],
-        hidden=[*parameters(view.chosen), *choices().items()],
     )
 
 
