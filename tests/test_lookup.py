@@ -83,7 +83,7 @@ def test_triples_are_given_as_they_are_written() -> None:
 @pytest.mark.parametrize("text", ["ASK {}", "ASK { ?s ?p ?o }"])
 def test_only_rows_are_rows(text: str) -> None:
     """What is no SELECT query is a fault of the program, told as one."""
-    with pytest.raises(TypeError, match="q is no SELECT query"):
+    with pytest.raises(TypeError, match="no SELECT query"):
         lookup(text).rows("q")
 
 

@@ -102,10 +102,17 @@ class Lookup:
 
         Raises KeyError for a name there is not, LimitError as any question does.
         """
-        body = self._ask(self.text(name, part, **values), "json", Family.RESULTS)
+        return self.solutions(self.text(name, part, **values))
+
+    def solutions(self, text: str, timeout: float | None = None) -> list[Row]:
+        """Return the rows of a SELECT query that `text` made; `timeout` is in seconds.
+
+        Raises TypeError for another kind of query, LimitError as any question does.
+        """
+        body = self.written(text, "json", Family.RESULTS, timeout)
         results = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
         if not isinstance(results, ox.QuerySolutions):
-            raise TypeError(f"{name} is no SELECT query")
+            raise TypeError("this is no SELECT query")
         names = [variable.value for variable in results.variables]
         return [
             {name: term for name, term in zip(names, solution, strict=True) if term is not None}
@@ -114,10 +121,15 @@ class Lookup:
 
     def triples(self, name: str, **values: Iterable[ox.NamedNode | ox.Literal]) -> bytes:
         """Return the N-Triples of a CONSTRUCT or DESCRIBE query; raises what `rows` raises."""
-        return self._ask(self.text(name, None, **values), "ntriples", Family.GRAPH)
+        return self.written(self.text(name, None, **values), "ntriples", Family.GRAPH)
 
-    def _ask(self, text: str, form: str, family: Family) -> bytes:
+    def written(self, text: str, form: str, family: Family, timeout: float | None = None) -> bytes:
+        """Return the answer to a query that `text` made, in a format by its name.
+
+        Raises KeyError for a format there is not, LimitError as any question does.
+        """
         found = named(form, family)
         if found is None:
             raise KeyError(form)
-        return self._answer(Question(text, {family: found}, self._graphs())).body
+        question = Question(text, {family: found}, self._graphs(), timeout=timeout)
+        return self._answer(question).body

@@ -24,6 +24,7 @@ from s5kg.web.crawlers import crawlers_blueprint
 from s5kg.web.description import Description, Features
 from s5kg.web.dumps import dumps_blueprint
 from s5kg.web.errors import handle_errors, respond
+from s5kg.web.explore import explore_blueprint
 from s5kg.web.formatting import count, date, number
 from s5kg.web.gallery import gallery_blueprint
 from s5kg.web.headers import add_headers
@@ -76,6 +77,7 @@ PAGES: tuple[Callable[[Site], Blueprint], ...] = (
     gallery_blueprint,
     labelled_blueprint,
     completion_blueprint,
+    explore_blueprint,
 )
 
 

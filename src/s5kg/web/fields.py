@@ -41,12 +41,17 @@ def graphs(fields: list[tuple[str, str]], name: str) -> tuple[str, ...]:
 
 def graph(iri: str, name: str) -> str:
     """Return the name of a graph; raises ProblemError for what is no absolute IRI."""
-    try:
-        if _IRI.fullmatch(iri):
-            return ox.NamedNode(iri).value
-    except ValueError:
-        pass
+    if is_iri(iri):
+        return iri
     raise ProblemError(400, "bad-graph", name=name, iri=iri)
+
+
+def is_iri(text: str) -> bool:
+    """Return whether a text is an absolute IRI."""
+    try:
+        return bool(_IRI.fullmatch(text)) and bool(ox.NamedNode(text))
+    except ValueError:
+        return False
 
 
 def check_coding(request: Request) -> None:

@@ -85,7 +85,7 @@ def _values(row: Sequence[Cell | None], iris: Sequence[bool]) -> list[str]:
     for cell, has in zip(row, iris, strict=True):
         found.append(_value(cell))
         if has:
-            found.append(_safe(cell.label.value) if cell and cell.label else "")
+            found.append(spreadsheet_text(cell.label.value) if cell and cell.label else "")
     return found
 
 
@@ -94,10 +94,11 @@ def _value(cell: Cell | None) -> str:
         return ""
     if cell.address or cell.numeric:
         return cell.address or cell.text
-    return _safe(cell.text)
+    return spreadsheet_text(cell.text)
 
 
-def _safe(text: str) -> str:
+def spreadsheet_text(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula: such a one gets an apostrophe."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
