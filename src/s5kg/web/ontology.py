@@ -56,18 +56,7 @@ def ontology_blueprint(site: Site) -> Blueprint:
     @blueprint.get("/ns")
     def terms() -> Response | Redirect:
         """Document the classes and properties, or give them as data."""
-        if found := _as_data("ontology"):
-            return found
-        entries = read_terms(site)
-        names = site.names.all(_mentioned(entries))
-        classes = [entry for entry in entries if entry.kind == _CLASS]
-        return site.page(
-            "ontology.html",
-            classes=classes,
-            properties=[entry for entry in entries if entry.kind != _CLASS],
-            picture=draw(_hierarchy(classes, names), translate("ontology.picture")),
-            name=_namer(names),
-        )
+        return _as_data("ontology") or _terms(site)
 
     @blueprint.get("/shapes")
     def shapes() -> Response | Redirect:
@@ -90,6 +79,19 @@ def ontology_blueprint(site: Site) -> Blueprint:
         return _scheme(site, name)
 
     return blueprint
+
+
+def _terms(site: Site) -> Response:
+    entries = read_terms(site)
+    names = site.names.all(_mentioned(entries))
+    classes = [entry for entry in entries if entry.kind == _CLASS]
+    return site.page(
+        "ontology.html",
+        classes=classes,
+        properties=[entry for entry in entries if entry.kind != _CLASS],
+        picture=draw(_hierarchy(classes, names), translate("ontology.picture")),
+        name=_namer(names),
+    )
 
 
 def _schemes(site: Site) -> Response:
