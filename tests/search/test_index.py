@@ -142,3 +142,13 @@ def test_the_first_answers_need_not_wait_for_the_rest() -> None:
     labels = preferred(*(f"plan {n}" for n in range(1000)))
     assert len(labels) == 1000
     assert len(list(islice(labels.hits("plan"), 3))) == 3
+
+
+def test_a_few_latin_letters_begin_a_word() -> None:
+    """`AI` is looked for as a word or its beginning, in Japanese text too, not within `said`."""
+    labels = preferred("It is said", "Main uses of AI", "国家AI戦略", "aims", "Sendai")
+    assert found(labels, "ai") == ["aims", "国家AI戦略", "Main uses of AI"]
+    (hit,) = [hit for hit in labels.hits("ai") if hit.label.text == "Main uses of AI"]
+    assert hit.marks == ((13, 15),)
+    assert found(labels, "said") == ["It is said"]
+    assert found(labels, "enda") == ["Sendai"]

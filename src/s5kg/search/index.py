@@ -3,6 +3,7 @@
 The order of the text is the order of the answers, so a search for the first few ends early.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +11,10 @@ from enum import IntEnum
 
 from s5kg.search.folding import fold, fold_with_places, fold_words
 
+_WORD = re.compile(r"[A-Za-z]+|[^\W_A-Za-z]+")
 _BREAK = "\n"  # no folded text holds it
+_SPACE = " "  # nor this: words are joined without
+_SHORT = 3  # letters of the Latin alphabet that are looked for at the beginning of words only
 _COUNTED = 4  # words of which the rarest is looked for; counting them all takes longer
 
 
@@ -59,12 +63,8 @@ class Index:
         entries = [(fold(label.text), label) for label in _distinct(labels)]
         entries = sorted((entry for entry in entries if entry[0]), key=_order)
         self._labels = [label for _, label in entries]
-        self._starts, at = [], len(_BREAK)
-        for folded, _ in entries:
-            self._starts.append(at)
-            at += len(folded) + len(_BREAK)
-        self._text = _BREAK + "".join(folded + _BREAK for folded, _ in entries)
-        self._starts.append(at)
+        self._whole = _Lines([folded for folded, _ in entries])
+        self._words = _Lines([_SPACE + _SPACE.join(_words(label.text)) for _, label in entries])
         self._names: dict[str, dict[str, Label]] = {}
         for label in self._labels:
             if label.role is Role.PREFERRED:
@@ -83,7 +83,8 @@ class Index:
         """Yield the things that a text finds, the best first and each once.
 
         Labels that are the text come before those that begin with it, then those that hold it,
-        then those that hold all of its words. Among these, preferred labels come before
+        then those that hold all of its words. A few Latin letters must begin a word: `ai` is not
+        looked for in `said`. Among these, preferred labels come before
         alternative and hidden ones and notes, and short ones before long ones.
         """
         seen: set[str] = set()
@@ -98,24 +99,52 @@ class Index:
     def _matches(self, whole: str, words: list[str]) -> Iterator[tuple[int, list[str]]]:
         if not whole:
             return
-        for needle in (_BREAK + whole + _BREAK, _BREAK + whole, whole):
-            for number in self._scan(needle):
+        for needle in (_BREAK + whole + _BREAK, _BREAK + whole):
+            for number in self._whole.scan(needle):
                 yield number, [whole]
+        within = self._words.scan(_SPACE + whole) if _is_short(whole) else self._whole.scan(whole)
+        for number in within:
+            yield number, [whole]
         if len(words) > 1:
             longest = sorted(words, key=len)[-_COUNTED:]
-            for number in self._scan(min(longest, key=self._text.count)):
-                folded = self._text[self._starts[number] : self._starts[number + 1]]
+            for number in self._whole.scan(min(longest, key=self._whole.text.count)):
+                folded = self._whole.line(number)
                 if all(word in folded for word in words):
                     yield number, words
 
-    def _scan(self, needle: str) -> Iterator[int]:
-        """Yield the number of each label that holds a text, in order."""
+
+class _Lines:
+    """Lines of text, searched as one."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._starts, at = [], len(_BREAK)
+        for line in lines:
+            self._starts.append(at)
+            at += len(line) + len(_BREAK)
+        self._starts.append(at)
+        self.text = _BREAK + "".join(line + _BREAK for line in lines)
+
+    def line(self, number: int) -> str:
+        """Return a line."""
+        return self.text[self._starts[number] : self._starts[number + 1]]
+
+    def scan(self, needle: str) -> Iterator[int]:
+        """Yield the number of each line that holds a text, in order."""
         ahead = int(needle[0] == _BREAK)
-        at = self._text.find(needle)
+        at = self.text.find(needle)
         while at >= 0:
             number = bisect_right(self._starts, at + ahead) - 1
             yield number
-            at = self._text.find(needle, self._starts[number + 1] - len(_BREAK))
+            at = self.text.find(needle, self._starts[number + 1] - len(_BREAK))
+
+
+def _is_short(folded: str) -> bool:
+    return len(folded) <= _SHORT and folded.isascii() and folded.isalpha()
+
+
+def _words(text: str) -> list[str]:
+    """Return the folded words of a label; what stands between letters and numbers parts them."""
+    return [folded for word in _WORD.findall(text) if (folded := fold(word))]
 
 
 def _distinct(labels: Iterable[Label]) -> Iterable[Label]:
@@ -137,7 +166,7 @@ def _marks(text: str, needles: Iterable[str]) -> tuple[tuple[int, int], ...]:
     folded, places = fold_with_places(text)
     found: list[tuple[int, int]] = []
     for needle in needles:
-        at = folded.find(needle)
+        at = _place(text, folded, places, needle)
         found.append((places[at], places[at + len(needle) - 1] + 1))
     joined: list[tuple[int, int]] = []
     for start, end in sorted(found):
@@ -146,3 +175,14 @@ def _marks(text: str, needles: Iterable[str]) -> tuple[tuple[int, int], ...]:
         else:
             joined.append((start, end))
     return tuple(joined)
+
+
+def _place(text: str, folded: str, places: list[int], needle: str) -> int:
+    """Return where in a folded text another one begins, at the beginning of a word if it must."""
+    first = at = folded.find(needle)
+    while at >= 0 and _is_short(needle):
+        before = text[places[at] - 1 : places[at]]
+        if not (before.isascii() and before.isalpha()):
+            return at
+        at = folded.find(needle, at + 1)
+    return first
