@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import url_for
 
-from s5kg.web.precision import in_words, mark_class
 from s5kg.web.cubes import Cube, Observation, local_name
 from s5kg.web.drawing.bars import Bar, Group, draw_bars
 from s5kg.web.drawing.picture import Picture
@@ -15,6 +14,7 @@ from s5kg.web.language import translate
 from s5kg.web.links import link_to
 from s5kg.web.names import Names, Text
 from s5kg.web.pivots import Key, Pivot
+from s5kg.web.precision import in_words, mark_class
 
 _DECIMAL = "http://www.w3.org/2001/XMLSchema#decimal"
 Labels = Mapping[str, Text]

@@ -8,7 +8,6 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, request
 
 from s5kg.namespaces import CODE, NS
-from s5kg.web.precision import in_words
 from s5kg.web.charts import Labels, labels_of
 from s5kg.web.cubes import Cube, cube_names, local_name, read_cube
 from s5kg.web.drawing.picture import Picture
@@ -17,6 +16,7 @@ from s5kg.web.errors import ProblemError
 from s5kg.web.formatting import number
 from s5kg.web.language import content_language, translate
 from s5kg.web.links import link_to
+from s5kg.web.precision import in_words
 from s5kg.web.site import Site
 
 BLOCK = NS + "regionBlock"

@@ -11,18 +11,18 @@ from markupsafe import Markup
 
 from s5kg.lookup import Row
 from s5kg.namespaces import ID, NS
-from s5kg.web.precision import in_words, mark_class
-from s5kg.web.charts import labels_of
-from s5kg.web.cubes import local_name, read_cube, text_of
+from s5kg.web.charts import Labels, labels_of
+from s5kg.web.cubes import Cube, local_name, read_cube, text_of
 from s5kg.web.drawing.bars import Bar, Group, draw_bars
 from s5kg.web.drawing.boxes import Box, draw_boxes
 from s5kg.web.drawing.picture import Picture
 from s5kg.web.formatting import number, short_number
 from s5kg.web.language import content_language, translate
 from s5kg.web.links import link, link_to
+from s5kg.web.precision import in_words, mark_class
 from s5kg.web.regions import choices_of, draw_regions
-from s5kg.web.systems import Relation, read_relations
 from s5kg.web.site import Site
+from s5kg.web.systems import Relation, read_relations
 from s5kg.web.timeline import Dated, draw_timeline, read_dated_list
 
 _LEVEL, _STATUS, _PLANS = NS + "governmentLevel", NS + "planStatus", ID + "ds-plan-status"
@@ -62,40 +62,45 @@ def _plans(site: Site) -> Story | None:
         return None
     labels = labels_of(cube, site.names, content_language())
     measure = cube.measures[0]
-    groups, parts, rows = [], [], []
-    for level in cube.members(_LEVEL):
-        seen = sorted(
-            (one for one in cube.observations if one.members.get(_LEVEL) == level),
-            key=lambda one: cube.rank(one.members[_STATUS]),
-        )
-        total = sum(int(one.values[measure]) for one in seen)
-        bars = []
-        for one in seen:
-            value = int(one.values[measure])
-            share = number(round(100 * value / total, 1)) if total else number(0)
-            said = translate("story.share", number=number(value), share=share)
-            bars.append(Bar(100 * value / max(total, 1), said, mark_class(one.modality)))
-            rows.append([str(labels[level]), str(labels[one.members[_STATUS]]), said])
-        most = max(seen, key=lambda one: one.values[measure])
-        parts.append(
-            translate(
-                "story.plans-part",
-                level=labels[level],
-                total=number(total),
-                number=number(int(most.values[measure])),
-                status=labels[most.members[_STATUS]],
-            )
-        )
-        groups.append(Group(translate("story.of", label=labels[level], total=number(total)), bars))
+    found = [_level(cube, level, labels) for level in cube.members(_LEVEL)]
+    said = translate("story.join").join(part for _, part, _ in found)
+    finding = said[:1].upper() + said[1:]
+    groups = [group for group, _, _ in found]
+    rows = [row for _, _, level_rows in found for row in level_rows]
     picture = Picture("plans", str(labels[cube.iri]), translate("charts.described-as-table"))
     series = [str(labels[one]) for one in cube.members(_STATUS)]
     heads = [str(labels[_LEVEL]), str(labels[_STATUS]), str(labels[measure])]
-    said = translate("story.join").join(parts)
-    finding = said[:1].upper() + said[1:]
     query = site.lookup.text("cube-observations", cube=[ox.NamedNode(cube.iri)])
     page = link("tables.table", cube=cube.name)
     svg = draw_bars(picture, groups, series).svg()
     return Story("plans", finding, svg, heads, rows, query, page)
+
+
+def _level(cube: Cube, level: str, labels: Labels) -> tuple[Group, str, list[list[str]]]:
+    """Return the bars of a level, what is most frequent there, and the rows of the table."""
+    measure = cube.measures[0]
+    seen = sorted(
+        (one for one in cube.observations if one.members.get(_LEVEL) == level),
+        key=lambda one: cube.rank(one.members[_STATUS]),
+    )
+    total = sum(int(one.values[measure]) for one in seen)
+    bars, rows = [], []
+    for one in seen:
+        value = int(one.values[measure])
+        share = 100 * value / max(total, 1)
+        said = translate("story.share", number=number(value), share=number(round(share, 1)))
+        bars.append(Bar(share, said, mark_class(one.modality)))
+        rows.append([str(labels[level]), str(labels[one.members[_STATUS]]), said])
+    most = max(seen, key=lambda one: one.values[measure])
+    part = translate(
+        "story.plans-part",
+        level=labels[level],
+        total=number(total),
+        number=number(int(most.values[measure])),
+        status=labels[most.members[_STATUS]],
+    )
+    heading = translate("story.of", label=labels[level], total=number(total))
+    return Group(heading, bars), part, rows
 
 
 def _regions(site: Site) -> Story | None:

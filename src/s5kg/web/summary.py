@@ -7,11 +7,11 @@ import pyoxigraph as ox
 from markupsafe import Markup
 
 from s5kg.lookup import Lookup
-from s5kg.web.precision import mark_class
 from s5kg.web.cubes import local_name
 from s5kg.web.drawing.picture import WIDTH, Picture
 from s5kg.web.language import translate
 from s5kg.web.names import Names, Text
+from s5kg.web.precision import mark_class
 
 MARKS = ("stated", "approximate", "planned", "proposed", "inferred", "disputed")
 _MOST = 10

@@ -9,7 +9,6 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import NotFound
 
 from s5kg.namespaces import ID
-from s5kg.web.precision import in_words, mark_class
 from s5kg.web.charts import (
     Labels,
     columns_of,
@@ -23,6 +22,7 @@ from s5kg.web.cubes import Cube, cube_names, local_name, read_cube
 from s5kg.web.errors import ProblemError
 from s5kg.web.language import content_language
 from s5kg.web.pivots import Pivot, pivot
+from s5kg.web.precision import in_words, mark_class
 from s5kg.web.site import Site
 
 _ROWS = "rows"  # the parameter: local names of the dimensions that go down
@@ -31,7 +31,12 @@ _ROWS = "rows"  # the parameter: local names of the dimensions that go down
 def tables_blueprint(site: Site) -> Blueprint:
     """Return the blueprint of the data cubes."""
     blueprint = Blueprint("tables", __name__)
+    _add_pages(blueprint, site)
+    _add_files(blueprint, site)
+    return blueprint
 
+
+def _add_pages(blueprint: Blueprint, site: Site) -> None:
     @blueprint.get("/tables")
     def listing() -> Response:
         """List the data cubes."""
@@ -58,6 +63,8 @@ def tables_blueprint(site: Site) -> Blueprint:
             triples=_filled(site, "cube-triples", found),
         )
 
+
+def _add_files(blueprint: Blueprint, site: Site) -> None:
     @blueprint.get("/tables/<cube>.csv")
     def as_csv(cube: str) -> Response:
         """Give the observations as CSV (RFC 4180), a line for each."""
@@ -87,8 +94,6 @@ def tables_blueprint(site: Site) -> Blueprint:
         picture = draw_cube(found, _pivoted(found), labels)
         text = render_template("picture.svg.xml", picture=picture.svg())
         return _lasting(site, text, "image/svg+xml")
-
-    return blueprint
 
 
 def _known(site: Site, name: str) -> tuple[Cube, Labels]:

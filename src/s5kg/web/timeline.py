@@ -8,7 +8,6 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, request
 
 from s5kg.lookup import Row
-from s5kg.web.precision import NOT_ACTUAL, mark_class
 from s5kg.web.cubes import local_name
 from s5kg.web.dates import Moment, moment
 from s5kg.web.drawing.lanes import Lane, Span, draw_lanes
@@ -17,6 +16,7 @@ from s5kg.web.errors import ProblemError
 from s5kg.web.language import content_language, translate
 from s5kg.web.links import link_to
 from s5kg.web.names import Text
+from s5kg.web.precision import NOT_ACTUAL, mark_class
 from s5kg.web.site import Site
 
 # Group → the classes in it, and the class of its marks.
