@@ -46,6 +46,7 @@ from s5kg.web.names import Names
 from s5kg.web.ontology import ontology_blueprint
 from s5kg.web.openapi import openapi_blueprint
 from s5kg.web.operation import Operation, operate
+from s5kg.web.regions import regions_blueprint
 from s5kg.web.releases import releases_blueprint
 from s5kg.web.rendering import printable, without_header
 from s5kg.web.resources import resources_blueprint
@@ -55,7 +56,9 @@ from s5kg.web.sizes import Sizes
 from s5kg.web.sparql import sparql_blueprint
 from s5kg.web.store import store_blueprint
 from s5kg.web.stored import MOST_STORED, StoredResponses
+from s5kg.web.tables import tables_blueprint
 from s5kg.web.things import things_blueprint
+from s5kg.web.timeline import timeline_blueprint
 from s5kg.web.timing import time_answers
 from s5kg.web.update import update_blueprint
 from s5kg.web.writing import Writer
@@ -78,6 +81,9 @@ PAGES: tuple[Callable[[Site], Blueprint], ...] = (
     labelled_blueprint,
     completion_blueprint,
     explore_blueprint,
+    tables_blueprint,
+    regions_blueprint,
+    timeline_blueprint,
 )
 
 

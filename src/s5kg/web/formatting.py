@@ -3,9 +3,11 @@
 import re
 from datetime import date as Date  # noqa: N812 (the filter has its name)
 from decimal import Decimal
+from typing import Literal
 
+from babel.core import Locale
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal
+from babel.numbers import format_compact_decimal, format_decimal
 
 from s5kg.web.language import current_language
 from s5kg.web.texts import texts
@@ -28,6 +30,16 @@ def number(value: int | float | Decimal) -> str:
         return str(value)
     pattern = "#,##0." + "0" * -exponent
     return format_decimal(exact, pattern, locale=current_language(), decimal_quantization=False)
+
+
+def short_number(value: int | Decimal) -> str:
+    """Return a great number in words, such as "50 billion"; with one decimal where it needs it."""
+    language = current_language()
+    # Japanese has but one form of these words.
+    form: Literal["long", "short"] = (
+        "long" if "long" in Locale.parse(language).compact_decimal_formats else "short"
+    )
+    return format_compact_decimal(value, format_type=form, locale=language, fraction_digits=1)
 
 
 def count(key: str, number_: int, /, **values: object) -> str:

@@ -1,9 +1,13 @@
-"""`/`: what this is."""
+"""`/`: what this is, what the graph holds, how sure it is, and five pictures of it."""
 
 from flask import Blueprint, Response
 
-from s5kg.web.examples import one_per_topic
+from s5kg.web.examples import by_topic, one_per_topic
+from s5kg.web.language import content_language
+from s5kg.web.releases import noted
 from s5kg.web.site import Site
+from s5kg.web.stories import stories
+from s5kg.web.summary import draw_shares, kinds, shares
 
 _FEW = 5
 
@@ -15,10 +19,18 @@ def home_blueprint(site: Site) -> Blueprint:
     @blueprint.get("/")
     def home() -> Response:
         """Say what this is and where to go on."""
+        found = shares(site.lookup)
+        releases = noted(site.dumps.parent.parent)
         return site.page(
             "home.html",
             graphs=site.sizes.graphs(),
             examples=one_per_topic(site.examples, _FEW),
+            topics=by_topic(site.examples),
+            kinds=kinds(site.lookup, site.names, content_language()),
+            shares=found,
+            bar=draw_shares(found) if found else None,
+            stories=stories(site),
+            latest=releases[0] if releases else None,
         )
 
     return blueprint
