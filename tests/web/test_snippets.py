@@ -4,18 +4,17 @@ import json
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
-from waitress.server import create_server  # type: ignore[import-untyped]
 
 from s5kg.engine.memory import MemoryEngine
 from s5kg.web import create_app
 from s5kg.web.snippets import snippets
+from tests.serving import serving
 
 QUERY = 'SELECT ?o {\n  ?s ?p ?o # it\'s "quoted" \\ $HOME `date` {{ 1 }} 日本\n} ORDER BY ?o'
 GRAPH = "CONSTRUCT WHERE { ?s ?p ?o }"
@@ -31,15 +30,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 @pytest.fixture(scope="module")
 def endpoint(app: Flask) -> Iterator[str]:
     """The address of the service, which runs."""
-    server = create_server(app, host="127.0.0.1", port=0)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}/sparql"
-    server.task_dispatcher.shutdown()
-    server.pull_trigger()
-    server.trigger.close()
-    server.close()
-    thread.join(10)
+    with serving(app) as address:
+        yield f"http://{address}/sparql"
 
 
 def code(app: Flask, endpoint: str, key: str, query: str, graph: bool) -> str:

@@ -1,18 +1,17 @@
 """The commands of docs/writing.md and the clients of others, against a real server."""
 
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLUpdateStore
-from waitress.server import create_server  # type: ignore[import-untyped]  # waitress has no types
 
 from s5kg.web import create_app
 from s5kg.web.tokens import add_token
 from s5kg.web.writing import Writer
+from tests.serving import serving
 from tests.test_docs_run import SERVICE, Block, Place, blocks, copied_environment, run
 from tests.web.writable import WritableEngine
 
@@ -24,12 +23,8 @@ def address(tmp_path: Path) -> Iterator[str]:
     """The address of a server over no data, whose tokens are in tokens.tsv."""
     writer = Writer(engine := WritableEngine(b""), tmp_path / "tokens.tsv")
     app = create_app(engine, tmp_path, [], writer=writer)
-    server = create_server(app, host="127.0.0.1", port=0, threads=2)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"127.0.0.1:{server.effective_port}"
-    server.task_dispatcher.shutdown()
-    server.close()
+    with serving(app) as found:
+        yield found
 
 
 def test_the_commands_of_the_page_write(tmp_path: Path, address: str) -> None:

@@ -22,6 +22,7 @@ from s5kg.web.completion import completion_blueprint
 from s5kg.web.compression import compress_answers
 from s5kg.web.crawlers import crawlers_blueprint
 from s5kg.web.description import Description, Features
+from s5kg.web.documents import documents_blueprint
 from s5kg.web.dumps import dumps_blueprint
 from s5kg.web.errors import handle_errors, respond
 from s5kg.web.explore import explore_blueprint
@@ -77,6 +78,7 @@ PAGES: tuple[Callable[[Site], Blueprint], ...] = (
     things_blueprint,
     ontology_blueprint,
     about_blueprint,
+    documents_blueprint,
     gallery_blueprint,
     labelled_blueprint,
     completion_blueprint,

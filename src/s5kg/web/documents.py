@@ -1,0 +1,224 @@
+"""`/documents`: what was read, segment by segment, and what it speaks of; `/discrepancies`."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, request
+
+from s5kg.lookup import Row, Term
+from s5kg.namespaces import ID
+from s5kg.web.certainty import mark_of
+from s5kg.web.errors import ProblemError
+from s5kg.web.language import content_language
+from s5kg.web.names import Text, chosen
+from s5kg.web.site import Site
+from s5kg.web.terms import iri, number, word
+
+_TEXT = f"{ID}text-"
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A part of a text: its lines, and how many places of it support statements."""
+
+    iri: str
+    order: int
+    start: int
+    end: int
+    places: int
+
+
+@dataclass
+class Place:
+    """A place in a text with what rests on it: claims as rows, and things (IRIs)."""
+
+    evidence: str
+    start: int
+    end: int
+    claims: list[Row] = field(default_factory=list)
+    things: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Discrepancy:
+    """A place where a document disagrees with itself; `places` are (evidence, first, last line)."""
+
+    iri: str
+    number: str
+    kind: str
+    notes: dict[str, str] = field(default_factory=dict)
+    adopted: dict[str, None] = field(default_factory=dict)
+    rejected: dict[str, None] = field(default_factory=dict)
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
+    concerns: dict[str, None] = field(default_factory=dict)
+
+    def note(self, language: str) -> Text:
+        """Return the explanation, in a language or else in another."""
+        return chosen(self.iri, self.notes, language) if self.notes else Text("")
+
+
+@dataclass(frozen=True)
+class Namer:
+    """What things are called in a language."""
+
+    names: Mapping[str, Mapping[str, str]]
+    language: str
+
+    def __call__(self, thing: str) -> Text:
+        """Return the name of a thing."""
+        return chosen(thing, self.names.get(thing, {}), self.language)
+
+
+def documents_blueprint(site: Site) -> Blueprint:
+    """Return the blueprint of the documents."""
+    blueprint = Blueprint("documents", __name__)
+
+    @blueprint.get("/documents")
+    def listing() -> Response:
+        """List the documents that were read, and those that they speak of."""
+        return _listing(site)
+
+    @blueprint.get("/documents/<name>")
+    def document(name: str) -> Response:
+        """List the segments of a document."""
+        text, segments = _segments(site, name)
+        names = _namer(site, [text, *(segment.iri for segment in segments)])
+        return site.page(
+            "document.html", slug=name, text=text, segments=segments, segment=None, name=names
+        )
+
+    @blueprint.get("/documents/<name>/<part>")
+    def segment(name: str, part: str) -> Response:
+        """Show what a segment states, in the order of its lines."""
+        return _segment(site, name, part)
+
+    @blueprint.get("/discrepancies")
+    def discrepancies() -> Response:
+        """List where documents disagree with themselves."""
+        return _discrepancies(site, request.args.get("kind", ""))
+
+    return blueprint
+
+
+def _listing(site: Site) -> Response:
+    read = [
+        (iri(row, "document"), iri(row, "text"), number(row, "segments"))
+        for row in site.lookup.rows("document-sources")
+    ]
+    known = {document for document, _, _ in read}
+    mentioned: dict[str, list[tuple[str, str]]] = {}
+    for row in site.lookup.rows("document-mentioned"):
+        if iri(row, "document") not in known:
+            entry = iri(row, "document"), word(row, "issued")
+            mentioned.setdefault(iri(row, "class"), []).append(entry)
+    for entries in mentioned.values():
+        entries.sort(key=lambda entry: (entry[1] or "9", entry[0]))
+    things = [one for entry in read for one in entry[:2]]
+    things += [*mentioned, *(one for entries in mentioned.values() for one, _ in entries)]
+    return site.page(
+        "documents.html",
+        read=[(document, text.removeprefix(_TEXT), count) for document, text, count in read],
+        mentioned=mentioned,
+        name=_namer(site, things),
+    )
+
+
+def _segments(site: Site, name: str) -> tuple[str, list[Segment]]:
+    """Return the text of a document and its segments; ProblemError where there are none."""
+    try:
+        text = ox.NamedNode(_TEXT + name)
+    except ValueError as error:
+        raise ProblemError(404, "no-thing", name=name) from error
+    found = [
+        Segment(
+            iri(row, "segment"),
+            number(row, "order"),
+            number(row, "start"),
+            number(row, "end"),
+            number(row, "places"),
+        )
+        for row in site.lookup.rows("document-segments", text=[text])
+    ]
+    if not found:
+        raise ProblemError(404, "no-thing", name=name)
+    return text.value, found
+
+
+def _segment(site: Site, name: str, part: str) -> Response:
+    text, segments = _segments(site, name)
+    here = next((one for one in segments if one.iri == ID + part), None)
+    if here is None:
+        raise ProblemError(404, "no-thing", name=part)
+    node = ox.NamedNode(here.iri)
+    claims = site.lookup.rows("document-claims", segment=[node])
+    places = _places(claims, site.lookup.rows("document-findings", segment=[node]))
+    mentioned: list[str] = [text, *(segment.iri for segment in segments)]
+    for place in places:
+        mentioned += [*place.things, *place.things.values()]
+        for row in place.claims:
+            mentioned += [term.value for term in row.values() if isinstance(term, ox.NamedNode)]
+    return site.page(
+        "document.html",
+        slug=name,
+        text=text,
+        segments=segments,
+        segment=here,
+        places=places,
+        name=_namer(site, mentioned),
+        iri=iri,
+        is_thing=_is_thing,
+        mark_of=mark_of,
+    )
+
+
+def _places(claims: Iterable[Row], things: Iterable[Row]) -> Sequence[Place]:
+    found: dict[str, Place] = {}
+
+    def place(row: Row) -> Place:
+        name = iri(row, "evidence")
+        return found.setdefault(name, Place(name, number(row, "start"), number(row, "end")))
+
+    for row in claims:
+        place(row).claims.append(row)
+    for row in things:
+        place(row).things[iri(row, "thing")] = iri(row, "class")
+    return sorted(found.values(), key=lambda one: (one.start, one.end, one.evidence))
+
+
+def _is_thing(term: Term) -> bool:
+    return isinstance(term, ox.NamedNode)
+
+
+def _discrepancies(site: Site, wanted: str) -> Response:
+    found: dict[str, Discrepancy] = {}
+    for row in site.lookup.rows("document-discrepancies"):
+        name = iri(row, "discrepancy")
+        one = found.setdefault(name, Discrepancy(name, word(row, "number"), iri(row, "kind")))
+        note = row.get("note")
+        if isinstance(note, ox.Literal):
+            one.notes[note.language or ""] = note.value
+        for field_, values in (("adopted", one.adopted), ("rejected", one.rejected)):
+            if text := word(row, field_):
+                values[text] = None
+        if place := iri(row, "place"):
+            one.places[place] = number(row, "start"), number(row, "end")
+        if concern := iri(row, "concern"):
+            one.concerns[concern] = None
+    kinds = sorted({one.kind for one in found.values()})
+    slugs = {kind.rpartition("/")[2]: kind for kind in kinds}
+    if wanted and wanted not in slugs:
+        raise ProblemError(400, "unknown-topic", name=wanted, known=", ".join(slugs))
+    shown = [one for one in found.values() if not wanted or one.kind == slugs[wanted]]
+    things = [one for entry in shown for one in (entry.iri, *entry.concerns)] + kinds
+    return site.page(
+        "discrepancies.html",
+        discrepancies=sorted(shown, key=lambda one: (len(one.number), one.number)),
+        kinds=slugs,
+        kind=wanted,
+        name=_namer(site, things),
+    )
+
+
+def _namer(site: Site, things: Iterable[str]) -> Namer:
+    return Namer(site.names.all(one for one in things if one), content_language())
