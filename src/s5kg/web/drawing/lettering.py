@@ -33,4 +33,4 @@ def _em(character: str) -> float:
         return 1.0
     if character in _NARROW:
         return 0.32
-    return 0.68 if character.isupper() or character in "mwMW" else 0.55
+    return 0.72 if character.isupper() or character in "mw" else 0.6
