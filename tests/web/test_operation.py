@@ -76,8 +76,8 @@ def test_work_is_charged_also_when_it_was_stopped(engine: PoolEngine, tmp_path: 
     assert refused.headers["RateLimit"].startswith('"work";r=0;t=')
     other = client.get(at(HONEST), environ_base={"REMOTE_ADDR": "192.0.2.9"})
     assert other.status_code == 200
-    assert client.get("/").status_code == 200
-    assert client.get("/health/ready").status_code == 200
+    for unasked in ("/openapi.json", "/health/ready"):  # what needs no work of the engine
+        assert client.get(unasked).status_code == 200
 
 
 @pytest.mark.parametrize(("proxies", "status"), [(0, 429), (1, 200)])
