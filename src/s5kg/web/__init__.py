@@ -45,6 +45,7 @@ from s5kg.web.limits import limit_problem
 from s5kg.web.links import link, link_to, same_page
 from s5kg.web.names import Names
 from s5kg.web.networks import networks_blueprint
+from s5kg.web.navigation import further_pages, main_pages
 from s5kg.web.ontology import ontology_blueprint
 from s5kg.web.openapi import openapi_blueprint
 from s5kg.web.operation import Operation, operate
@@ -201,6 +202,8 @@ def _helpers(engine: Engine, title: str) -> dict[str, object]:
         "languages": LANGUAGES,
         "others": [(code, name) for code, name in LANGUAGES.items() if code != current_language()],
         "same_page": same_page,
+        "main_pages": main_pages(),
+        "further_pages": further_pages(),
         "release": engine.release,
         "title": title,
     }

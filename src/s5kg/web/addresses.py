@@ -10,6 +10,9 @@ from s5kg.namespaces import BASE, ID, NS, SHAPES
 
 PAGE = "/page/"
 _DOCUMENTS = {NS: "/ns", SHAPES: "/shapes"}
+_SPACES = ("code/", "graph/", ".well-known/")  # whose things keep their path below /page/
+_OWN = ("ns", "shapes")  # what is at the same path here as at the base
+_DUMPS = "dumps/"  # likewise
 _SAFE = "/-._~!$&'()*+,;=:@"  # what may stand in a path as it is (RFC 3986, 3.3)
 
 
@@ -17,7 +20,7 @@ def page_of(iri: str) -> str | None:
     """Return the path of the page on which people read about an IRI, None where it is not ours.
 
     A thing `…/id/x` has the page `/page/x`; any other IRI of ours keeps its path, as in
-    `/page/code/x` for `…/code/x`.
+    `/page/code/x` for `…/code/x`. The documents and dumps of the site are themselves.
     """
     for namespace, path in _DOCUMENTS.items():
         if iri.startswith(namespace):
@@ -25,8 +28,15 @@ def page_of(iri: str) -> str | None:
     if iri.startswith(ID):
         return PAGE + quote(iri.removeprefix(ID), safe=_SAFE)
     if iri.startswith(BASE):
-        return PAGE + quote(iri.removeprefix(BASE), safe=_SAFE)
+        path = quote(iri.removeprefix(BASE), safe=_SAFE)
+        own = path in _OWN or path.startswith(_DUMPS)
+        return f"/{path}" if own else PAGE + path
     return None
+
+
+def iri_at(name: str) -> str:
+    """Return the IRI of the thing whose page is `/page/` and `name`."""
+    return (BASE if name.startswith(_SPACES) else ID) + name
 
 
 def href(iri: str) -> str | None:

@@ -6,12 +6,12 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from s5kg.lookup import Slice
 from s5kg.web.addresses import page_of
 from s5kg.web.language import LANGUAGES
+from s5kg.web.navigation import fixed_paths
 from s5kg.web.site import Site
 
 # A part may have 50,000 addresses (sitemaps.org); each thing has one in each language.
 PART = 50_000 // len(LANGUAGES) // 1000 * 1000
 _MOST_PARTS = 200
-_FIXED = ("/", "/documents", "/explore", "/networks", "/timeline", "/examples", "/ns", "/about")
 
 
 def crawlers_blueprint(site: Site) -> Blueprint:
@@ -54,7 +54,7 @@ def _paths(site: Site, number: int) -> list[str]:
         abort(404)
     things = [row["thing"] for row in rows]
     found = [page_of(thing.value) for thing in things if isinstance(thing, ox.NamedNode)]
-    return [*(_FIXED if number == 1 else ()), *(path for path in found if path)]
+    return [*(fixed_paths() if number == 1 else ()), *(path for path in found if path)]
 
 
 def _xml(site: Site, text: str) -> Response:

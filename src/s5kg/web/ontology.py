@@ -136,8 +136,9 @@ def read_shapes(site: Site) -> list[Entry]:
         target = _iri(row, "target")
         if target and target not in shape.links.setdefault("target", []):
             shape.links["target"].append(target)
-        severity = _SEVERITY.get(_iri(row, "severity"), "violation")
-        _add_text(shape.parts.setdefault(part, Entry(part, severity)), row, "message")
+        if part:  # a shape that others refer to may have none
+            severity = _SEVERITY.get(_iri(row, "severity"), "violation")
+            _add_text(shape.parts.setdefault(part, Entry(part, severity)), row, "message")
     return [found[iri] for iri in sorted(found) if iri.startswith(SHAPES)]
 
 

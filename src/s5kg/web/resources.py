@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response as Redirect
 
 from s5kg.formats import FORMATS as ALL_FORMATS
 from s5kg.formats import Family, Format, named
-from s5kg.namespaces import BASE, ID
+from s5kg.namespaces import BASE
 from s5kg.negotiation import choose_type
-from s5kg.web.addresses import page_of
+from s5kg.web.addresses import iri_at, page_of
 from s5kg.web.errors import ProblemError
 from s5kg.web.protocol import HTML, HTML_TYPES, offered
 from s5kg.web.site import Site
@@ -47,8 +47,7 @@ def resources_blueprint(site: Site) -> Blueprint:
         if form is None or form.extension != extension:
             known = ", ".join(form.extension for form in FORMATS)
             raise ProblemError(404, "no-such-data", name=extension, known=known)
-        space = BASE if name.startswith(("code/", "graph/")) else ID
-        iri = _iri(space + name)
+        iri = _iri(iri_at(name))
         _check(site, iri)
         state = site.lookup.release
         body = site.lookup.triples("thing-description", s=[iri], o=[iri], thing=[iri])

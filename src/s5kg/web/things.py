@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from s5kg.lookup import Row
 from s5kg.namespaces import BASE, GRAPH, ID, expand, shrink
-from s5kg.web.addresses import PAGE, page_of
+from s5kg.web.addresses import PAGE, iri_at, page_of
 from s5kg.web.certainty import mark_of, telling
 from s5kg.web.drawing.neighbourhood import MOST, Neighbour, draw
 from s5kg.web.errors import ProblemError
@@ -92,9 +92,8 @@ def things_blueprint(site: Site) -> Blueprint:
 
 def _thing(name: str) -> ox.NamedNode:
     """Return the thing of a page; 404 for what cannot be an IRI."""
-    space = BASE if name.startswith(("code/", "graph/", ".well-known/")) else ID
     try:
-        return ox.NamedNode(space + name)
+        return ox.NamedNode(iri_at(name))
     except ValueError as error:
         raise ProblemError(404, "no-thing", name=name) from error
 
