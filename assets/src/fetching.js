@@ -8,6 +8,7 @@ export async function json(address, accept = "application/json") {
 /** Run `mount` on each element that has the attribute; what fails says so in its element. */
 export function mountAll(attribute, mount) {
   for (const element of document.querySelectorAll(`[${attribute}]`)) {
+    element.dataset.state = "waiting";
     Promise.resolve(element)
       .then(mount)
       .then(() => { element.dataset.state = "ready"; })

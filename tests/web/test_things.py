@@ -167,7 +167,7 @@ def test_the_picture_shows_neighbours_with_their_kinds(client: FlaskClient) -> N
     """It has a title, and each box leads to a page; the list below says the same."""
     root = parse(client.get("/page/org-us-ostp?lang=en").text)
     (svg,) = list(root.iter(f"{SVG}svg"))
-    assert svg.get("role") == "img"
+    assert svg.get("role") == "group"
     assert "Office of Science and Technology Policy" in (svg.get("aria-label") or "")
     targets = [a.get("href") or "" for a in svg.iter(f"{SVG}a")]
     assert 2 <= len(targets) <= 14

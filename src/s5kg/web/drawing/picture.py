@@ -19,7 +19,7 @@ class Picture:
     def __init__(self, name: str, title: str, description: str) -> None:
         """Begin a picture; `name` is unique in its page, as its ids are made of it."""
         self.height = 0.0
-        self._root = Xml.Element("svg", {"xmlns": SVG, "class": "plot", "role": "img"})
+        self._root = Xml.Element("svg", {"xmlns": SVG, "class": "plot"})
         self._root.set("aria-labelledby", f"{name}-title {name}-desc")
         for tag, words in (("title", title), ("desc", description)):
             Xml.SubElement(self._root, tag, id=f"{name}-{tag}").text = words.translate(_NOT_XML)
@@ -63,6 +63,8 @@ class Picture:
 
     def svg(self) -> Markup:
         """Return the element, to stand in a page or in a file of its own."""
+        # The parts of an image are hidden from screen readers, and links must not be.
+        self._root.set("role", "img" if self._root.find("a") is None else "group")
         self._root.set("viewBox", f"0 0 {_short(WIDTH)} {_short(self.height)}")
         return Markup(Xml.tostring(self._root, encoding="unicode"))  # noqa: S704 (escaped by it)
 
