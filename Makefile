@@ -36,8 +36,9 @@ build: $(VENV)/run assets ## build/graph.nq and build/dumps/
 validate: build ## shapes and checks over the build
 	$(BIN)/s5kg validate
 
-bench: $(VENV)/dev ## time and memory of each stage, then our service beside others
+bench: $(VENV)/dev ## time and memory of each stage, the time of pages, then our service beside others
 	$(BIN)/python bench/stages.py
+	$(BIN)/python bench/pages.py
 	$(BIN)/python bench/peers.py --triples 100000
 	$(BIN)/python bench/peers.py --triples 1000000
 

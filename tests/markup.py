@@ -24,7 +24,9 @@ class _Reader(HTMLParser):
             self.found.language = given.get("lang") or ""
         if anchor := given.get("id"):
             self.found.anchors.add(anchor)
-        self.found.links += [link for name in ("href", "src", "action") if (link := given.get(name))]
+        self.found.links += [
+            link for name in ("href", "src", "action") if (link := given.get(name))
+        ]
 
 
 def read_markup(text: str) -> Markup:

@@ -1,5 +1,6 @@
-"""One address for each kind of page, taken from the service, so that new kinds come by themselves."""
+"""An address for each kind of page, taken from the service: new kinds come by themselves."""
 
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path

@@ -13,7 +13,9 @@ JUDGE = """async (levels) => {
 }"""  # noqa: E501 (JavaScript)
 
 
-@pytest.mark.parametrize(("scheme", "language", "width"), [("light", "ja", 1280), ("dark", "en", 360)])
+@pytest.mark.parametrize(
+    ("scheme", "language", "width"), [("light", "ja", 1280), ("dark", "en", 360)]
+)
 def test_axe_finds_nothing(
     address: str, visit: Visit, axe: str, scheme: str, language: str, width: int
 ) -> None:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from s5kg.namespaces import ID
-from s5kg.web.addresses import href, page_of
+from s5kg.namespaces import BASE, ID
+from s5kg.web.addresses import href, iri_at, page_of
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,10 @@ from s5kg.web.addresses import href, page_of
         ("https://w3id.org/s5kg/ns#Claim", "/ns#Claim"),
         ("https://w3id.org/s5kg/shapes#Claim", "/shapes#Claim"),
         ("https://w3id.org/s5kg/id/日本?a#b", "/page/%E6%97%A5%E6%9C%AC%3Fa%23b"),
+        ("https://w3id.org/s5kg/.well-known/genid/a-1", "/page/.well-known/genid/a-1"),
+        ("https://w3id.org/s5kg/ns", "/ns"),
+        ("https://w3id.org/s5kg/shapes", "/shapes"),
+        ("https://w3id.org/s5kg/dumps/codes.ttl", "/dumps/codes.ttl"),
         ("https://example.org/x?y=1#z", "https://example.org/x?y=1#z"),
         ("javascript:alert(1)", None),
         ("http:", None),
@@ -27,6 +31,13 @@ from s5kg.web.addresses import href, page_of
 def test_an_iri_leads_where_it_should(iri: str, path: str | None) -> None:
     """Ours to a page here, those of the web to themselves, what a browser would run to nothing."""
     assert href(iri) == path
+
+
+@pytest.mark.parametrize("name", ["id/x", "code/x", "graph/x", ".well-known/genid/x"])
+def test_a_page_leads_back_to_its_thing(name: str) -> None:
+    """The name in the path of a page gives the IRI that the page is about."""
+    iri = BASE + name
+    assert iri_at((page_of(iri) or "").removeprefix("/page/")) == iri
 
 
 @given(st.text(min_size=1))

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 from markupsafe import Markup
 
 from s5kg.lookup import Row
-from s5kg.namespaces import BASE, GRAPH, ID, expand, shrink
+from s5kg.namespaces import GRAPH, expand, shrink
 from s5kg.web.addresses import PAGE, iri_at, page_of
 from s5kg.web.certainty import mark_of, telling
 from s5kg.web.drawing.neighbourhood import MOST, Neighbour, draw
