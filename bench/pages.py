@@ -39,7 +39,8 @@ def measure(title: str, quads: bytes, dumps: Path, paths: Sequence[str], rounds:
     """Print the median milliseconds of pages: with nothing kept, and when asked again."""
     engine = MemoryEngine(quads)
     examples = read_queries(default_sources().queries, "examples")
-    cold, warm = (create_app(engine, dumps, examples, **kept) for kept in ({"kept": 0}, {}))
+    cold = create_app(engine, dumps, examples, kept=0)
+    warm = create_app(engine, dumps, examples)
     print(f"{title}: milliseconds, median of {rounds}: nothing kept, asked again")
     medians = []
     for path in paths:

@@ -70,16 +70,17 @@ class Crawl:
         headers = {"Accept-Language": language, "Accept": "text/html, */*;q=0.5"}
         folder = address.split("/")[1]
         method = "HEAD" if folder in ("data", "static") or "/dumps/" in address[:-1] else "GET"
-        with self.client.open(address, method=method, headers=headers) as response:
-            if response.status_code not in (200, 303):
-                self.broken.append(f"{page}: {response.status_code} {address}")
-            for link in self._links(address, response.mimetype, response):
-                self._note(ROOT + address, link)
+        response = self.client.open(address, method=method, headers=headers)
+        if response.status_code not in (200, 303):
+            self.broken.append(f"{page}: {response.status_code} {address}")
+        for link in self._links(address, response):
+            self._note(ROOT + address, link)
+        response.close()
 
-    def _links(self, address: str, mimetype: str, response: TestResponse) -> Iterator[str]:
+    def _links(self, address: str, response: TestResponse) -> Iterator[str]:
         if response.status_code == 303:
             yield response.headers["Location"]
-        elif mimetype == "text/html":
+        elif response.mimetype == "text/html":
             found = read_markup(response.text)
             self.anchors[address] = found.anchors
             data = [link for link in found.links if link.startswith("/data/")]

@@ -74,7 +74,7 @@ def test_the_picture_has_the_nodes_of_the_list(client: FlaskClient, view: str) -
     """Where all are drawn: each node is a link to its page, each relation a line."""
     found = data(client, view)
     root = parse(client, view)
-    svg = next((one for one in root.iter(f"{SVG}svg") if one.get("role") == "img"), None)
+    svg = next((one for one in root.iter(f"{SVG}svg") if one.get("role") == "group"), None)
     if len(found["nodes"]) > 80:
         assert "the list has all" in "".join(root.itertext())
         return

@@ -44,8 +44,8 @@ from s5kg.web.language import (
 from s5kg.web.limits import limit_problem
 from s5kg.web.links import link, link_to, same_page
 from s5kg.web.names import Names
-from s5kg.web.networks import networks_blueprint
 from s5kg.web.navigation import further_pages, main_pages
+from s5kg.web.networks import networks_blueprint
 from s5kg.web.ontology import ontology_blueprint
 from s5kg.web.openapi import openapi_blueprint
 from s5kg.web.operation import Operation, operate
