@@ -8,28 +8,12 @@ from hypothesis import strategies as st
 
 from s5kg.web.drawing import hierarchy, neighbourhood
 from s5kg.web.drawing.hierarchy import Node
-from s5kg.web.drawing.lettering import cut, width
 from s5kg.web.drawing.neighbourhood import Neighbour
 from s5kg.web.names import Text
 from s5kg.web.rendering import printable
 
 SVG = "{http://www.w3.org/2000/svg}"
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60)
-
-
-@given(WORDS, st.integers(20, 400))
-def test_a_text_that_is_cut_fits(text: str, most: int) -> None:
-    """It is no wider than the room that it has, and begins as the text does."""
-    found = cut(text, most, 13)
-    assert width(found, 13) <= most or found == text
-    assert text.startswith(found.removesuffix("…").rstrip())
-
-
-def test_japanese_letters_are_square() -> None:
-    """A name in kanji is about twice as wide as one of as many Latin letters."""
-    assert width("科学技術", 10) == 40
-    assert 1.5 < width("科学技術", 10) / width("tech", 10) < 2.2
-    assert cut("科学技術政策局", 45, 10) == "科学技…"
 
 
 def app() -> Flask:

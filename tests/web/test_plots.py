@@ -13,7 +13,7 @@ from s5kg.web.dates import moment
 from s5kg.web.drawing.bars import Bar, Group, draw_bars
 from s5kg.web.drawing.boxes import Box, draw_boxes, layers
 from s5kg.web.drawing.lanes import Lane, Span, draw_lanes
-from s5kg.web.drawing.measure import fitted, lines, width
+from s5kg.web.drawing.lettering import width
 from s5kg.web.drawing.picture import SVG, WIDTH, Picture
 from s5kg.web.drawing.scale import Scale, ticks
 from s5kg.web.drawing.tiles import PLACES, SHADES, Tile, draw_tiles, shade
@@ -85,28 +85,6 @@ def test_a_scale_keeps_proportions(low: float, wide: float, part: float) -> None
     scale = Scale(low, low + wide, 10, 110)
     assert isclose(scale.at(low + wide * part), 10 + 100 * part, abs_tol=1e-3)
     assert Scale(low, low, 10, 110).at(low) == 10
-
-
-@given(WORDS, st.floats(0, 200))
-def test_words_are_cut_to_their_room(words: str, room: float) -> None:
-    """Whatever their script, and whole where they fit."""
-    assert width(fitted(words, room, 12), 12) <= max(room, 0)
-    assert fitted(words, width(words, 12), 12) == words
-
-
-@given(WORDS, st.floats(24, 200), st.integers(1, 3))
-def test_lines_are_as_wide_as_their_room(words: str, room: float, most: int) -> None:
-    """No more lines than are asked for, none too wide."""
-    found = lines(words, room, 12, most)
-    assert len(found) <= most
-    assert all(width(line, 12) <= room for line in found)
-
-
-def test_full_width_characters_are_wider() -> None:
-    """A kanji has one em, a letter 0.55, a combining mark nothing."""
-    assert width("国", 10) == 10
-    assert width("a", 10) == 5.5
-    assert width("が", 10) == 10
 
 
 @given(st.lists(st.tuples(WORDS, st.lists(st.floats(0, 1e12), max_size=4)), max_size=5), WORDS)

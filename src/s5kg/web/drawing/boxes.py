@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from s5kg.web.drawing.measure import lines, width
+from s5kg.web.drawing.lettering import lines, width
 from s5kg.web.drawing.picture import WIDTH, Picture
 
 _HIGH, _BETWEEN, _GAP = 34.0, 88.0, 8.0

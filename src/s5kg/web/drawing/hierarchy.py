@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import render_template
 from markupsafe import Markup
 
-from s5kg.web.drawing.lettering import cut
+from s5kg.web.drawing.lettering import fitted
 from s5kg.web.names import Text
 
 _ROW, _BOX, _WIDE, _GAP = 32, 26, 250, 90
@@ -65,7 +65,7 @@ def _place(number: int, count: int, rows: int) -> int:
 
 
 def _words(name: Text) -> str:
-    return cut(name.value, _WIDE - 16, _SIZE)
+    return fitted(name.value, _WIDE - 16, _SIZE)
 
 
 def _edge(left: int, right: int) -> str:

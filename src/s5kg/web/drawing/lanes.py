@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from s5kg.web.drawing.measure import width
+from s5kg.web.drawing.lettering import width
 from s5kg.web.drawing.picture import SIZE, WIDTH, Picture
 from s5kg.web.drawing.scale import Scale
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import render_template
 from markupsafe import Markup
 
-from s5kg.web.drawing.lettering import cut
+from s5kg.web.drawing.lettering import fitted
 from s5kg.web.names import Text
 
 MOST = 80  # nodes that are drawn
@@ -56,7 +56,7 @@ def draw(nodes: Sequence[Node], lines: Sequence[Line], title: str) -> Markup:
             x * (_WIDE + _GAP),
             y * _ROW,
             shown[name],
-            cut(shown[name].name.value, _WIDE - 16, _SIZE),
+            fitted(shown[name].name.value, _WIDE - 16, _SIZE),
         )
         for name, (x, y) in places.items()
     ]
@@ -65,6 +65,7 @@ def draw(nodes: Sequence[Node], lines: Sequence[Line], title: str) -> Markup:
         "drawing/layers.svg",
         boxes=boxes,
         lines=[(line, _path(places[line.source], places[line.target])) for line in drawn],
+        columns=columns,
         width=columns * (_WIDE + _GAP),
         height=rows * _ROW,
         wide=_WIDE,

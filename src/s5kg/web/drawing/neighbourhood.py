@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from flask import render_template
 from markupsafe import Markup
 
-from s5kg.web.drawing.lettering import cut
+from s5kg.web.drawing.lettering import BOLD, fitted, lines
 from s5kg.web.names import Text
 
 MOST = 7  # neighbours at each side
-_ROW, _BOX, _WIDE, _MIDDLE = 34, 26, 230, 200
-_GAP = 40
+_ROW, _BOX, _WIDE, _MIDDLE = 34, 26, 280, 240
+_GAP, _TALL, _LINE = 40, 44, 17
 _SIZE = 13.0  # of the letters
 
 
@@ -46,11 +46,14 @@ def draw(
     if not left and not right:
         return Markup("")
     rows = max(len(left), len(right), 1)
-    height = rows * _ROW
+    height = max(rows * _ROW, _TALL)
     width = 2 * _WIDE + _MIDDLE + 2 * _GAP
     middle = height // 2
-    boxes = [_box(one, n, len(left), rows, 0, middle) for n, one in enumerate(left)]
-    boxes += [_box(one, n, len(right), rows, width - _WIDE, middle) for n, one in enumerate(right)]
+    said = lines(name.value, (_MIDDLE - 16) / BOLD, _SIZE, 2)
+    boxes = [_box(one, n, len(left), height, 0, middle) for n, one in enumerate(left)]
+    boxes += [
+        _box(one, n, len(right), height, width - _WIDE, middle) for n, one in enumerate(right)
+    ]
     svg = render_template(
         "drawing/neighbourhood.svg",
         boxes=boxes,
@@ -61,16 +64,20 @@ def draw(
         wide=_WIDE,
         centre=_WIDE + _GAP,
         centre_width=_MIDDLE,
+        centre_height=_TALL,
         name=name,
-        words=cut(name.value, _MIDDLE - 16, _SIZE),
+        said=[
+            (middle + 5 + _LINE * n - _LINE * (len(said) - 1) // 2, one)
+            for n, one in enumerate(said)
+        ],
         kind=kind,
         title=title,
     )
     return Markup(svg)  # noqa: S704 (a template that escapes what it is given)
 
 
-def _box(one: Neighbour, number: int, count: int, rows: int, x: int, middle: int) -> _Box:
-    top = (rows - count) * _ROW // 2 + number * _ROW + (_ROW - _BOX) // 2
+def _box(one: Neighbour, number: int, count: int, height: int, x: int, middle: int) -> _Box:
+    top = (height - count * _ROW) // 2 + number * _ROW + (_ROW - _BOX) // 2
     centre = top + _BOX // 2
     if x == 0:
         start, end = (_WIDE, centre), (_WIDE + _GAP, middle)
@@ -78,4 +85,4 @@ def _box(one: Neighbour, number: int, count: int, rows: int, x: int, middle: int
         start, end = (_WIDE + _GAP + _MIDDLE, middle), (x, centre)
     half = (start[0] + end[0]) // 2
     path = f"M{start[0]} {start[1]}C{half} {start[1]} {half} {end[1]} {end[0]} {end[1]}"
-    return _Box(x, top, one, cut(one.name.value, _WIDE - 16, _SIZE), path)
+    return _Box(x, top, one, fitted(one.name.value, _WIDE - 16, _SIZE), path)

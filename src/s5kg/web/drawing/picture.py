@@ -4,7 +4,7 @@ from xml.etree import ElementTree as Xml
 
 from markupsafe import Markup
 
-from s5kg.web.drawing.measure import fitted
+from s5kg.web.drawing.lettering import BOLD, fitted
 
 SVG = "http://www.w3.org/2000/svg"
 WIDTH = 360.0  # units; as many pixels as a narrow screen has
@@ -50,7 +50,7 @@ class Picture:
     ) -> None:  # fmt: skip
         """Write words with their base line at `y`, cut to `room`; whole in a title of their own."""
         clean = words.translate(_NOT_XML)
-        shown = fitted(clean, room, size)
+        shown = fitted(clean, room / BOLD if "strong" in css else room, size)
         parent = Xml.SubElement(self._root, "a", href=href) if href else self._root
         text = self._add(
             "text", css, parent, x=x, y=y, text_anchor=anchor, font_size=size, fill="currentColor"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from s5kg.web.drawing.measure import width
+from s5kg.web.drawing.lettering import width
 from s5kg.web.drawing.picture import SIZE, WIDTH, Picture
 
 # Column and row of each block: north is up, and the islands keep their neighbours.
