@@ -12,6 +12,7 @@ from s5kg.web.language import content_language
 from s5kg.web.rendering import Lines, Table, read_graph, read_results, without_header
 from s5kg.web.site import Site
 from s5kg.web.snippets import snippets
+from s5kg.web.viewing import Drawn, draw_graph, draw_views
 
 _MOST_CHARACTERS = 200
 
@@ -41,9 +42,11 @@ def gallery_blueprint(site: Site) -> Blueprint:
         if query is None:
             raise ProblemError(404, "no-example", name=name)
         text = without_header(query.text)
-        shown, graph = _answer(site, text)
+        shown, graph, drawn = _answer(site, text)
         code = snippets(url_for("sparql.sparql", _external=True), text, graph)
-        return site.page("example.html", example=query, text=text, shown=shown, snippets=code)
+        return site.page(
+            "example.html", example=query, text=text, shown=shown, drawn=drawn, snippets=code
+        )
 
     @blueprint.get("/examples.json")
     def programs() -> Response:
@@ -62,8 +65,8 @@ def matches(query: Query, words: str, topic: str = "") -> bool:
     )
 
 
-def _answer(site: Site, text: str) -> tuple[Table | Lines | bool, bool]:
-    """Return the answer to a query as it is shown, and whether it is a graph."""
+def _answer(site: Site, text: str) -> tuple[Table | Lines | bool, bool, list[Drawn]]:
+    """Return the answer to a query as it is shown, whether it is a graph, and its pictures."""
     formats = {
         family: form
         for family, name in ((Family.RESULTS, "json"), (Family.GRAPH, "turtle"))
@@ -71,11 +74,12 @@ def _answer(site: Site, text: str) -> tuple[Table | Lines | bool, bool]:
     }
     answer = site.ask(Question(text, formats), None).answer
     if answer.format.family is Family.GRAPH:
-        return read_graph(answer.body), True
+        return read_graph(answer.body), True, draw_graph(site, answer.body)
     shown = read_results(answer.body)
-    if isinstance(shown, Table):
-        shown = with_names(shown, site.names, content_language())
-    return shown, False
+    if not isinstance(shown, Table):
+        return shown, False, []
+    shown = with_names(shown, site.names, content_language())
+    return shown, False, draw_views(site, shown, request.args)
 
 
 def _described(query: Query) -> dict[str, object]:

@@ -20,7 +20,7 @@ from s5kg.web.precision import in_words
 from s5kg.web.site import Site
 
 BLOCK = NS + "regionBlock"
-_BLOCKS = CODE + "regionBlock-"
+BLOCKS = CODE + "regionBlock-"
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def draw_regions(choice: Choice, labels: Labels, name: str) -> Picture:
             text = labels[block]
             tiles.append(
                 Tile(
-                    block.removeprefix(_BLOCKS),
+                    block.removeprefix(BLOCKS),
                     str(text),
                     float(value),
                     printed,
@@ -103,10 +103,10 @@ def draw_regions(choice: Choice, labels: Labels, name: str) -> Picture:
                 )
             )
     values = [tile.value for tile in tiles]
-    return draw_tiles(picture, tiles, _legend(min(values, default=0), max(values, default=0)))
+    return draw_tiles(picture, tiles, shades(min(values, default=0), max(values, default=0)))
 
 
-def _legend(low: float, high: float) -> list[str]:
+def shades(low: float, high: float) -> list[str]:
     """Return the bounds of the shades in words; one shade where all values are one."""
     if high <= low:
         return [number(round(low, 1))]

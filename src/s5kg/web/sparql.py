@@ -16,6 +16,7 @@ from s5kg.web.rendering import Lines, Table, read_graph, read_results
 from s5kg.web.site import Site
 from s5kg.web.snippets import snippets
 from s5kg.web.stored import lasts
+from s5kg.web.viewing import Drawn, draw_graph, draw_views
 
 
 def sparql_blueprint(site: Site, answers: Answers, description: Description) -> Blueprint:
@@ -94,18 +95,23 @@ def _page(
     site: Site, asked: Asked, *, given: Given | None = None, problem: ProblemError | None = None
 ) -> str:
     shown: Table | Lines | bool | None = None
-    graph = False
+    graph, drawn = False, list[Drawn]()
     if given:
         answer = given.answer
         graph = answer.format.family is Family.GRAPH
         shown = read_graph(answer.body) if graph else read_results(answer.body)
         if isinstance(shown, Table):
             shown = with_names(shown, site.names, content_language())
+            drawn = draw_views(site, shown, request.args)
+        elif graph:
+            drawn = draw_graph(site, answer.body)
     return render_template(
         "sparql.html",
         asked=asked,
         problem=problem,
         shown=shown,
+        drawn=drawn,
+        fields=_fields(asked),
         given=given,
         snippets=snippets(address(request), asked.text, graph) if given and asked.text else [],
         downloads=list(offered(given.answer.format.family)) if given else [],
@@ -113,3 +119,11 @@ def _page(
         graph_formats=[form for form in FORMATS if form.family is Family.GRAPH],
         topics=by_topic(site.examples),
     )
+
+
+def _fields(asked: Asked) -> list[tuple[str, str]]:
+    """Return the fields of a form that asks the same again."""
+    graphs = [("default-graph-uri", one) for one in asked.default_graphs]
+    graphs += [("named-graph-uri", one) for one in asked.named_graphs]
+    times = [("timeout", f"{asked.timeout:g}")] if asked.timeout else []
+    return [("query", asked.text or ""), *graphs, *times]

@@ -18,7 +18,7 @@ _SIZE = 13.0
 
 @dataclass(frozen=True)
 class Node:
-    """A node: where it leads, what it is called, of which kind it is."""
+    """A node: where it leads, if anywhere, what it is called, of which kind it is."""
 
     id: str
     address: str
