@@ -226,3 +226,46 @@ def test_paper_has_the_content_and_no_navigation(page: Page, path: str) -> None:
     for nav in page.locator("nav, .skip, .language").all():
         expect(nav).to_be_hidden()
     expect(page.locator("h1")).to_be_visible()
+
+
+def test_the_editor_draws_a_result(page: Page) -> None:
+    """Below the table; another column is chosen by keyboard, and the address says which."""
+    go(page, "/sparql")
+    write(
+        page,
+        "SELECT ?region ?projects ?half { ?o s5:regionBlock ?region ; s5:projectCount ?projects "
+        "BIND (?projects / 2 AS ?half) } ORDER BY ?region",
+    )
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#view-map svg")).to_be_visible()
+    page.get_by_role("link", name="Bars").click()
+    expect(page.locator("#view-chart")).to_be_in_viewport()
+    expect(page.locator("#view-chart svg")).to_be_visible()
+    expect(page.locator("#view-chart svg rect")).to_have_count(11)
+    page.locator("#chart-number").select_option("half")
+    tab_to(page, "#view-chart button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**chart-number=half**")
+    expect(page.locator("#view-chart svg")).to_contain_text("22.5")
+
+
+WORDS_OUTSIDE = """() => {
+  const outside = [];
+  for (const node of document.querySelectorAll("svg.drawing g.node")) {
+    const box = node.querySelector("rect").getBBox();
+    for (const text of node.querySelectorAll("text")) {
+      const words = text.getBBox();
+      if (words.x + words.width > box.x + box.width - 3) outside.push(text.textContent);
+    }
+  }
+  return outside;
+}"""
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("path", ["/page/org-us-ostp", "/ns", "/networks"])
+def test_words_stay_in_their_boxes(page: Page, path: str, language: str) -> None:
+    """In the browser's own font, whatever the estimate says."""
+    go(page, f"{path}?lang={language}")
+    expect(page.locator("svg.drawing g.node").first).to_be_visible()
+    assert page.evaluate(WORDS_OUTSIDE) == []
