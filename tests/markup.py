@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from urllib.parse import urldefrag
 
 
 @dataclass
@@ -24,9 +25,10 @@ class _Reader(HTMLParser):
             self.found.language = given.get("lang") or ""
         if anchor := given.get("id"):
             self.found.anchors.add(anchor)
-        self.found.links += [
-            link for name in ("href", "src", "action") if (link := given.get(name))
-        ]
+        self.found.links += [link for name in ("href", "src") if (link := given.get(name))]
+        if action := given.get("action"):
+            # Where a form leads is the address with what was filled in: the place is not there yet.
+            self.found.links.append(urldefrag(action).url)
 
 
 def read_markup(text: str) -> Markup:
