@@ -18,7 +18,7 @@ from s5kg.inventory import take_inventory
 from s5kg.locations import Sources
 from s5kg.namespaces import CODE, GRAPH, ID, node, prefixes
 from s5kg.release import Graphs
-from s5kg.spans import FURNITURE_COLUMNS
+from s5kg.span_tables import FURNITURE_COLUMNS
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DOCS = REPOSITORY / "docs"

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from s5kg.evidence import coverage, verify
 from s5kg.problems import SourceError
-from s5kg.spans import COLUMNS, Span, measure, normalise, read_spans, row_of
+from s5kg.span_tables import COLUMNS, read_spans, row_of
+from s5kg.spans import Span, measure, normalise
 
 TEXT = "第１章 予算\n• 約500億ユーロ（提案）\nOMBと議会\n\nOMBの役割\n"
 

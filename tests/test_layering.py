@@ -18,6 +18,7 @@ ORDER = (
     "log",
     "inventory",
     "spans",
+    "span_tables",
     "evidence",
     "claims",
     "labels",
@@ -45,8 +46,8 @@ ORDER = (
     "cli",
 )
 BUILDING = {
-    "tables", "turtle", "inventory", "spans", "evidence", "claims", "labels", "assembly",
-    "vocabulary", "dumps", "dcat", "lineage", "release", "compaction", "evidence_sources", "places",
+    "tables", "turtle", "inventory", "span_tables", "claims", "labels", "assembly", "vocabulary",
+    "dumps", "dcat", "lineage", "release", "compaction", "evidence_sources", "places",
 }  # fmt: skip
 SERVING = {
     "shacl", "validation", "federation", "engine", "lookup", "search", "rows", "negotiation", "web",

@@ -11,7 +11,8 @@ from s5kg.labels import Labels, claim_labels, collect_labels, plain_labels, span
 from s5kg.namespaces import node
 from s5kg.problems import Problem, SourceError
 from s5kg.queries import Query, read_expected, read_query
-from s5kg.spans import Span, read_spans
+from s5kg.span_tables import read_spans
+from s5kg.spans import Span
 from s5kg.turtle import read_turtle
 
 _SEGMENT = node("s5:Segment")

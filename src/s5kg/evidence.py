@@ -1,7 +1,7 @@
 """Spans against a reader's copy of the text: in place, moved or lost, and what they cover."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from s5kg.spans import Span, measure, normalise, sha256
 
@@ -12,7 +12,7 @@ class Check:
 
     `state` is `exact` (digest at the offsets), `moved` (the normalised digest was found elsewhere,
     `line_start` and `line_end` say where), `ambiguous` (found more than once, and the order of the
-    text does not decide) or `lost`. `words` are the reader's own.
+    text does not decide) or `lost`. `words` are the reader's own; they begin at code point `start`.
     """
 
     span: Span
@@ -20,6 +20,18 @@ class Check:
     line_start: int = 0
     line_end: int = 0
     words: str = ""
+    start: int = 0
+
+    @property
+    def place(self) -> Span:
+        """The span as it lies in the copy."""
+        return replace(
+            self.span,
+            start=self.start,
+            end=self.start + len(self.words),
+            line_start=self.line_start,
+            line_end=self.line_end,
+        )
 
 
 def verify(text: str, spans: Iterable[Span]) -> list[Check]:
@@ -29,7 +41,8 @@ def verify(text: str, spans: Iterable[Span]) -> list[Check]:
     for span in spans:
         words = text[span.start : span.end]
         if sha256(words) == span.digest:
-            checks[span.id] = Check(span, "exact", span.line_start, span.line_end, words)
+            lines = span.line_start, span.line_end
+            checks[span.id] = Check(span, "exact", *lines, words, span.start)
         else:
             missing.append(span)
     if missing:
@@ -55,7 +68,7 @@ def _find_again(text: str, spans: list[Span]) -> Iterator[Check]:
         start, end = places[found[0]], places[found[0] + span.norm_length - 1] + 1
         place = measure(text, start, end, span.id, span.segment)
         state = "moved" if len(found) == 1 else "ambiguous"
-        yield Check(span, state, place.line_start, place.line_end, text[start:end])
+        yield Check(span, state, place.line_start, place.line_end, text[start:end], start)
 
 
 def _once(hits: dict[str, list[int]], span: Span) -> bool:
@@ -89,6 +102,32 @@ def _normalise_with_places(text: str) -> tuple[str, list[int]]:
             letters.append(letter)
             places.append(place)
     return "".join(letters), places
+
+
+def certain(checks: Iterable[Check]) -> list[Check]:
+    """Return the checks whose place may be shown as that of the span.
+
+    A digest may be that of other words that read alike, as of a number that this copy misprints
+    and has elsewhere. So a span counts only where it keeps the order that most of the text keeps,
+    by letters: it is in the heaviest run of places that never goes back.
+    """
+    found = sorted(
+        (check for check in checks if check.state in ("exact", "moved")),
+        key=lambda check: (check.span.start, check.start),
+    )
+    weights: list[int] = []
+    before: list[int] = []
+    for at, check in enumerate(found):
+        runs = [(weights[one], one) for one in range(at) if found[one].start <= check.start]
+        weight, last = max(runs, default=(0, -1))
+        weights.append(weight + check.span.norm_length)
+        before.append(last)
+    kept = []
+    at = max(range(len(found)), key=weights.__getitem__, default=-1)
+    while at >= 0:
+        kept.append(found[at])
+        at = before[at]
+    return kept[::-1]
 
 
 @dataclass(frozen=True)

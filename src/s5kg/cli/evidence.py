@@ -21,7 +21,8 @@ from s5kg.evidence import Check, Coverage, coverage, verify
 from s5kg.evidence_sources import read_all_spans, read_support
 from s5kg.locations import Sources
 from s5kg.problems import SourceError
-from s5kg.spans import measure, row_of
+from s5kg.span_tables import row_of
+from s5kg.spans import measure
 
 _copy = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 _SHOWN_WORDS = 40
