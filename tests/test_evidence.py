@@ -1,12 +1,13 @@
 """Spans: measured, verified, found again, and what they cover."""
 
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from s5kg.evidence import coverage, verify
+from s5kg.evidence import Check, certain, coverage, verify
 from s5kg.problems import SourceError
 from s5kg.span_tables import COLUMNS, read_spans, row_of
 from s5kg.spans import Span, measure, normalise
@@ -110,3 +111,39 @@ def test_normalising_is_stable_and_joins(left: str, right: str) -> None:
     """Normalising twice changes nothing more."""
     once = normalise(left + right)
     assert normalise(once) == once
+
+
+def test_a_search_that_is_bounded_begins_with_the_longest() -> None:
+    """What is left out is lost, not guessed."""
+    spans = [_span("約500億ユーロ", "ev-long"), _span("議会", "ev-short")]
+    moved = "はじめに\n" + TEXT
+    letters = len(normalise(moved))
+    assert [check.state for check in verify(moved, spans, 2 * letters)] == ["moved", "moved"]
+    assert [check.state for check in verify(moved, spans, letters)] == ["moved", "lost"]
+    assert [check.state for check in verify(TEXT, spans, 0)] == ["exact", "exact"]
+
+
+def test_only_places_in_the_order_of_the_text_are_certain() -> None:
+    """Words that are found against the order of most of the text are not taken for the place."""
+    spans = [_span("第１章", "ev-1"), _span("約500億ユーロ", "ev-2"), _span("OMBと議会", "ev-3")]
+    moved = "OMBと議会\n第１章 予算\n• 約500億ユーロ\n"
+    assert [check.span.id for check in certain(verify(moved, spans))] == ["ev-1", "ev-2"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(1, 5)), max_size=7))
+def test_the_heaviest_run_is_kept(places: list[tuple[int, int, int]]) -> None:
+    """It weighs as much as the heaviest of all subsets that never go back."""
+    checks = [
+        Check(Span(str(at), "seg", 1, 1, was, was + 1, "", weight, ""), "exact", start=now)
+        for at, (was, now, weight) in enumerate(places)
+    ]
+    kept = certain(checks)
+    order = sorted(checks, key=lambda check: (check.span.start, check.start))
+    heaviest = max(
+        sum(check.span.norm_length for check in subset)
+        for size in range(len(order) + 1)
+        for subset in combinations(order, size)
+        if all(a.start <= b.start for a, b in pairwise(subset))
+    )
+    assert sum(check.span.norm_length for check in kept) == heaviest
+    assert all(a.start <= b.start for a, b in pairwise(kept))

@@ -1,5 +1,6 @@
 """Spans against a reader's copy of the text: in place, moved or lost, and what they cover."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -34,8 +35,12 @@ class Check:
         )
 
 
-def verify(text: str, spans: Iterable[Span]) -> list[Check]:
-    """Check every span against a copy of the text, and look for the moved ones."""
+def verify(text: str, spans: Iterable[Span], most: int | None = None) -> list[Check]:
+    """Check every span against a copy of the text, and look for the moved ones.
+
+    With `most` the longest are looked for first, at about so many places of the text in all; those
+    for which this does not suffice are lost.
+    """
     checks: dict[str, Check] = {}
     missing: list[Span] = []
     for span in spans:
@@ -46,15 +51,18 @@ def verify(text: str, spans: Iterable[Span]) -> list[Check]:
         else:
             missing.append(span)
     if missing:
-        checks |= {check.span.id: check for check in _find_again(text, missing)}
+        checks |= {check.span.id: check for check in _find_again(text, missing, most)}
     return sorted(checks.values(), key=lambda check: (check.span.start, check.span.id))
 
 
-def _find_again(text: str, spans: list[Span]) -> Iterator[Check]:
+def _find_again(text: str, spans: list[Span], most: int | None) -> Iterator[Check]:
     """Slide a window of each needed length over the normalised text and compare digests."""
     letters, places = _normalise_with_places(text)
     hits: dict[str, list[int]] = {span.norm_digest: [] for span in spans}
-    for length in sorted({span.norm_length for span in spans}):
+    lengths = sorted({span.norm_length for span in spans}, reverse=True)
+    if most is not None:
+        lengths = lengths[: most // max(1, len(letters))]
+    for length in lengths:
         for at in range(len(letters) - length + 1):
             digest = sha256(letters[at : at + length])
             if digest in hits:
@@ -115,15 +123,21 @@ def certain(checks: Iterable[Check]) -> list[Check]:
         (check for check in checks if check.state in ("exact", "moved")),
         key=lambda check: (check.span.start, check.start),
     )
-    weights: list[int] = []
     before: list[int] = []
+    # The runs that are worth going on: ends in rising order, each heavier than those before it.
+    runs: list[tuple[int, int, int]] = []
     for at, check in enumerate(found):
-        runs = [(weights[one], one) for one in range(at) if found[one].start <= check.start]
-        weight, last = max(runs, default=(0, -1))
-        weights.append(weight + check.span.norm_length)
+        place = bisect_right(runs, check.start, key=lambda run: run[0])
+        _, weight, last = runs[place - 1] if place else (0, 0, -1)
         before.append(last)
+        weight += check.span.norm_length
+        until = place
+        while until < len(runs) and runs[until][1] <= weight:
+            until += 1
+        from_ = place - 1 if place and runs[place - 1][0] == check.start else place
+        runs[from_:until] = [(check.start, weight, at)]
     kept = []
-    at = max(range(len(found)), key=weights.__getitem__, default=-1)
+    at = runs[-1][2] if runs else -1
     while at >= 0:
         kept.append(found[at])
         at = before[at]

@@ -115,3 +115,17 @@ def test_a_port_that_is_none_is_a_usage_error(built: Path, port: str) -> None:
     """Words that are off end with exit code 2."""
     command = [sys.executable, "-m", "s5kg", "serve", "--build", str(built), "--port", port]
     assert subprocess.run(command, capture_output=True, check=False).returncode == 2
+
+
+def test_copies_of_documents_are_told_and_quoted(built: Path, tmp_path: Path) -> None:
+    """What each file is taken for is said before the address; a stray one with what to do."""
+    (tmp_path / "databook-2020.txt").write_text("made up\n", encoding="utf-8")
+    (tmp_path / "stray.txt").write_text("made up\n", encoding="utf-8")
+    with _serve(built, "--port", "0", "--documents", str(tmp_path)) as process:
+        assert process.stderr
+        told = [next(process.stderr) for _ in range(3)]
+        address = _address(process)
+        with urllib.request.urlopen(f"{address}/documents/databook-2020/seg-01") as answer:  # noqa: S310 # our own server
+            assert "private" in answer.headers["Cache-Control"]
+    assert "0 of " in told[1]
+    assert "stray.txt is of no document" in told[2]

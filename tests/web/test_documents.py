@@ -11,7 +11,10 @@ from flask.testing import FlaskClient
 
 from s5kg.engine.memory import MemoryEngine
 from s5kg.namespaces import ID
+from s5kg.spans import sha256
 from s5kg.web import create_app
+from s5kg.web.copies import Copy
+from tests.web import shelf
 
 SEGMENTS = [f"seg-{number:02d}" for number in range(1, 13)]
 LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
@@ -154,3 +157,82 @@ def test_nothing_that_a_graph_says_becomes_markup(tmp_path: Path) -> None:
     page = create_app(MemoryEngine(quads), tmp_path, []).test_client().get("/discrepancies").text
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
+
+
+@pytest.fixture(scope="module")
+def beside(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """A service of a made-up document, with a copy of it."""
+    engine = MemoryEngine(shelf.graph(checksum=sha256(shelf.TEXT)))
+    copies = [Copy("shelf.txt", shelf.TEXT)]
+    dumps = tmp_path_factory.mktemp("dumps")
+    return create_app(engine, dumps, [], copies=copies).test_client()
+
+
+def test_a_segment_stands_beside_its_text(beside: FlaskClient) -> None:
+    """All its lines are there, each place leads to what rests on it, and back."""
+    root = parse(beside, "/documents/shelf/seg-a?lang=en")
+    lines = [one for one in root.iter("li") if (one.get("id") or "").startswith("l-")]
+    assert [one.get("value") for one in lines] == ["1", "2", "3", "4"]
+    shown = ["".join(one.itertext()).replace("⁑", "") for one in lines]
+    assert shown == shelf.TEXT.split("\n")[:4]
+    marked = {
+        (a.get("href") or "")[1:]: "".join(a.itertext())
+        for line in lines
+        for a in line.iter("a")
+        if a.find("mark") is not None
+    }
+    assert marked["ev-inner"] == shelf.INNER
+    anchors = {one.get("id") for one in root.iter() if one.get("id")}
+    links = {href[1:] for a in root.iter("a") if (href := a.get("href") or "").startswith("#")}
+    for name, (_, segment) in shelf.WORDS.items():
+        if segment == "seg-a":
+            assert {name, f"t-{name}"} <= anchors & links
+
+
+def test_the_text_is_in_its_own_language(beside: FlaskClient) -> None:
+    """An English page says that the words are Japanese."""
+    root = parse(beside, "/documents/shelf/seg-a?lang=en")
+    (text,) = [one for one in root.iter("ol") if any("value" in li.attrib for li in one)]
+    assert text.get("lang") == "ja"
+
+
+def test_a_document_says_how_much_of_it_supports_something(beside: FlaskClient) -> None:
+    """Per segment, as what `s5kg evidence coverage` measures; page furniture does not count."""
+    root = parse(beside, "/documents/shelf?lang=en")
+    cells = ["".join(cell.itertext()) for cell in root.iter("td")]
+    assert [cell for cell in cells if cell.endswith("%")] == ["100 %", "66 %"]
+    part = beside.get("/documents/shelf/seg-b?lang=en").text
+    assert 'href="#l-5"' in part
+
+
+def test_evidence_is_quoted_where_facts_are(beside: FlaskClient) -> None:
+    """On the page of a thing, and on that of the evidence, which leads to its place."""
+    page = parse(beside, "/page/office")
+    quoted = ["".join(one.itertext()) for one in page.iter("blockquote")]
+    assert sorted(quoted) == sorted(words for words, _ in shelf.WORDS.values())
+    page = parse(beside, "/page/ev-whole")
+    assert ["".join(one.itertext()) for one in page.iter("blockquote")] == [shelf.WHOLE]
+    assert any(
+        (a.get("href") or "").endswith("/documents/shelf/seg-a#t-ev-whole") for a in page.iter("a")
+    )
+
+
+@pytest.mark.parametrize("path", ["/documents/shelf/seg-a", "/page/office", "/discrepancies"])
+def test_words_are_for_their_reader_alone(beside: FlaskClient, path: str) -> None:
+    """No cache between keeps them and no page of another site reads them; the data stay open."""
+    answer = beside.get(path, headers={"Accept": "text/html"})
+    assert answer.cache_control.private
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    data = beside.get("/data/office.ttl")
+    assert data.headers["Access-Control-Allow-Origin"] == "*"
+    for words, _ in shelf.WORDS.values():
+        assert words not in data.text
+
+
+def test_without_copies_pages_are_open(client: FlaskClient) -> None:
+    """Nothing is quoted, and any cache may keep the pages."""
+    answer = client.get("/documents/databook-2020/seg-07", headers={"Accept": "text/html"})
+    assert answer.cache_control.public
+    assert "<blockquote" not in answer.text
+    assert "<mark>" not in answer.text

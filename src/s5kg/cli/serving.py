@@ -4,13 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import click
+from rich.markup import escape
 
 from s5kg.cli.building import run_build
 from s5kg.cli.calling import Elsewhere, calling_options
 from s5kg.cli.console import build_option, err, fail, fail_sources, sources_option
 from s5kg.cli.engines import engine_options, opened
 from s5kg.cli.operating import operating, operation_options
-from s5kg.engine import Engine
+from s5kg.engine import Engine, LimitError
 from s5kg.engine.changes import WritableEngine
 from s5kg.engine.nursery import StartError
 from s5kg.engine.pool import MIB, Settings
@@ -21,7 +22,9 @@ from s5kg.release import current
 from s5kg.web import create_app
 from s5kg.web.answers import MOST_KEPT, MOST_SHARING
 from s5kg.web.assets import MISSING, read_assets
+from s5kg.web.copies import Copy, Unread, read_copies
 from s5kg.web.description import Features
+from s5kg.web.passages import Passages
 from s5kg.web.server import THREADS
 from s5kg.web.server import serve as serve_app
 from s5kg.web.tokens import TokenFileError, read_tokens
@@ -90,6 +93,12 @@ _SLOW = 4
     envvar="S5KG_TOKENS",
     help="File of those who may write, see `s5kg token`; nobody may without it.",
 )
+@click.option(
+    "--documents",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    envvar="S5KG_DOCUMENTS",
+    help="Folder of your own copies of documents (UTF-8 text), which pages then quote.",
+)
 @calling_options
 @engine_options
 @operation_options
@@ -105,6 +114,7 @@ def serve(
     default_graph: str,
     cache: int,
     tokens: Path | None,
+    documents: Path | None,
     elsewhere: Elsewhere,
     sources: Sources,
     target: Path,
@@ -113,12 +123,8 @@ def serve(
 ) -> None:
     """Serve the current build: /sparql, /dumps/ and pages. Builds first where there is none."""
     graph, examples = _content(sources, target)
-    err.print(f"[dim]loading {graph}[/]")
     features = Features(default_graph == "union", elsewhere.service is not None, tokens is not None)
     settings = Settings(workers, deadline, memory * MIB, slow=slow, union=features.union)
-    # Who waits for a query holds a thread; some are left over for pages and /health.
-    threads = THREADS + settings.workers + settings.slow + settings.waiting + settings.calls
-    threads += MOST_SHARING
     try:
         opening = opened(graph, settings, elsewhere.service, features.updates, **chosen)
         with opening as engine, operating(settings, **watching) as operation:
@@ -131,10 +137,38 @@ def serve(
                 writer=_writer(engine, tokens),
                 operation=operation,
                 loader=elsewhere.load,
+                copies=_copies(documents),
             )
-            serve_app(app, host, port, err.print, threads, shared=bool(operation.proxies))
+            _tell(app.extensions["s5kg.passages"])
+            shared = bool(operation.proxies)
+            serve_app(app, host, port, err.print, _threads(settings), shared=shared)
     except (OSError, StartError) as error:
         fail(str(error))
+
+
+def _threads(settings: Settings) -> int:
+    """Return how many threads answer requests.
+
+    Who waits for a query holds one; some are left over for pages and /health.
+    """
+    asking = settings.workers + settings.slow + settings.waiting + settings.calls
+    return THREADS + asking + MOST_SHARING
+
+
+def _copies(documents: Path | None) -> list[Copy | Unread]:
+    """Return the files of the folder of copies, if there is one. Raises OSError."""
+    return read_copies(documents) if documents else []
+
+
+def _tell(passages: Passages) -> None:
+    """Say what each copy is taken for."""
+    try:
+        for line in passages.report():
+            err.print(escape(line))
+    except LimitError as error:
+        err.print(
+            f"[yellow]the copies of documents cannot be matched yet ({escape(str(error))})[/]"
+        )
 
 
 def _content(sources: Sources, target: Path) -> tuple[Path, list[Query]]:
@@ -146,6 +180,7 @@ def _content(sources: Sources, target: Path) -> tuple[Path, list[Query]]:
         fail(f"there is no build in {target}")
     if not read_assets():
         err.print(f"[yellow]{MISSING}[/]")
+    err.print(f"[dim]loading {graph}[/]")
     try:
         return graph, read_queries(sources.queries, "examples")
     except SourceError as error:

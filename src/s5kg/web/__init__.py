@@ -20,6 +20,7 @@ from s5kg.web.assets import add_assets, read_assets
 from s5kg.web.catalogue import catalogue_blueprint
 from s5kg.web.completion import completion_blueprint
 from s5kg.web.compression import compress_answers
+from s5kg.web.copies import Copy, Unread
 from s5kg.web.crawlers import crawlers_blueprint
 from s5kg.web.description import Description, Features
 from s5kg.web.documents import documents_blueprint
@@ -49,6 +50,7 @@ from s5kg.web.networks import networks_blueprint
 from s5kg.web.ontology import ontology_blueprint
 from s5kg.web.openapi import openapi_blueprint
 from s5kg.web.operation import Operation, operate
+from s5kg.web.passages import Passages
 from s5kg.web.regions import regions_blueprint
 from s5kg.web.releases import releases_blueprint
 from s5kg.web.rendering import printable, without_header
@@ -104,32 +106,33 @@ def create_app(
     operation: Operation | None = None,
     loader: "Fetcher | None" = None,
     pages: Sequence[Query] | None = None,
+    copies: Sequence[Copy | Unread] = (),
 ) -> Flask:
     """Return an app that answers with `engine`, offers the files of `dumps` and shows `examples`.
 
     `dumps` is followed now, so that a later build does not put its files beside this engine.
-    `features` are those of the engine, and `kept` bytes of answers are kept.
-    Without a `writer` nobody may write, and without a `loader` LOAD is refused.
-    `pages` are the queries that pages are made of, by default those of this program.
-    `operation` says how the service is limited and watched; by default it is neither.
+    `features` are those of the engine, and `kept` bytes of answers are kept. Without a `writer`
+    nobody may write, and without a `loader` LOAD is refused. `operation` says how the service is
+    limited and watched; by default it is neither. `pages` are the queries that pages are made of,
+    by default those of this program. Pages quote `copies` of documents;
+    `app.extensions["s5kg.passages"]` says what becomes of them.
     """
-    features, sizes = features or Features(), Sizes(engine)
-    app = _new_app(engine, title)
-    operation = operation or Operation()
+    features, operation = features or Features(), operation or Operation()
+    sizes, app = Sizes(engine), _new_app(engine, title)
     metered = operate(app, engine, operation)
     answers = Answers(metered, kept, features.union)
-    description = Description(engine, sizes, features)
     shared = partial(answers.ask, work=metered.work, admit=metered.admit)
     work = partial(ask, shared, federation=features.federation)
     queries = own_queries() if pages is None else pages
     lookup = _lookup(shared, metered, queries, features, sizes)
     own = _lookup(_unmetered(engine), engine, queries, features, sizes)
-    site = Site(lookup, Names(lookup), sizes, tuple(examples), dumps.resolve(), work)
+    passages = app.extensions["s5kg.passages"] = Passages(own, copies)
+    site = Site(lookup, Names(lookup), sizes, tuple(examples), dumps.resolve(), work, passages)
     _add_pages(app, site, own)
-    app.register_blueprint(sparql_blueprint(site, answers, description))
-    blueprints = update_blueprint(writer, loader), store_blueprint(metered, writer)
-    for blueprint in (*blueprints, openapi_blueprint(app)):
-        app.register_blueprint(blueprint)
+    app.register_blueprint(sparql_blueprint(site, answers, Description(engine, sizes, features)))
+    app.register_blueprint(update_blueprint(writer, loader))
+    app.register_blueprint(store_blueprint(metered, writer))
+    app.register_blueprint(openapi_blueprint(app))
     _complete(app, engine, kept, operation.proxies)
     return app
 

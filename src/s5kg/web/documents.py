@@ -11,7 +11,9 @@ from s5kg.namespaces import ID
 from s5kg.web.certainty import mark_of
 from s5kg.web.errors import ProblemError
 from s5kg.web.language import content_language
+from s5kg.web.marked import Line, mark
 from s5kg.web.names import Text, chosen
+from s5kg.web.passages import DocumentText
 from s5kg.web.site import Site
 from s5kg.web.terms import iri, number, word
 
@@ -84,8 +86,14 @@ def documents_blueprint(site: Site) -> Blueprint:
         """List the segments of a document."""
         text, segments = _segments(site, name)
         names = _namer(site, [text, *(segment.iri for segment in segments)])
-        return site.page(
-            "document.html", slug=name, text=text, segments=segments, segment=None, name=names
+        return site.quoting(
+            "document.html",
+            slug=name,
+            text=text,
+            segments=segments,
+            segment=None,
+            name=names,
+            copy=site.passages.of(name),
         )
 
     @blueprint.get("/documents/<name>/<part>")
@@ -158,18 +166,35 @@ def _segment(site: Site, name: str, part: str) -> Response:
         mentioned += [*place.things, *place.things.values()]
         for row in place.claims:
             mentioned += [term.value for term in row.values() if isinstance(term, ox.NamedNode)]
-    return site.page(
+    copy = site.passages.of(name)
+    lines = _marked(copy, here, places) if copy else []
+    return site.quoting(
         "document.html",
         slug=name,
         text=text,
         segments=segments,
         segment=here,
         places=places,
+        copy=copy,
+        lines=lines,
+        shown={one.rpartition("/")[2] for line in lines for p in line.pieces for one in p.begins},
         name=_namer(site, mentioned),
         iri=iri,
         is_thing=_is_thing,
         mark_of=mark_of,
     )
+
+
+def _marked(copy: DocumentText, segment: Segment, places: Sequence[Place]) -> list[Line]:
+    """Return the lines of a segment in a copy, with the places that support something marked."""
+    if segment.iri not in copy.parts:
+        return []
+    found = {
+        place.evidence: copy.passages[place.evidence].place
+        for place in places
+        if place.evidence in copy.passages
+    }
+    return mark(copy.text, *copy.parts[segment.iri], found)
 
 
 def _places(claims: Iterable[Row], things: Iterable[Row]) -> Sequence[Place]:
@@ -211,11 +236,12 @@ def _discrepancies(site: Site, wanted: str) -> Response:
         raise ProblemError(400, "unknown-topic", name=wanted, known=", ".join(slugs))
     shown = [one for one in found.values() if not wanted or one.kind == slugs[wanted]]
     things = [one for entry in shown for one in (entry.iri, *entry.concerns)] + kinds
-    return site.page(
+    return site.quoting(
         "discrepancies.html",
         discrepancies=sorted(shown, key=lambda one: (len(one.number), one.number)),
         kinds=slugs,
         kind=wanted,
+        words_of=site.passages,
         name=_namer(site, things),
     )
 

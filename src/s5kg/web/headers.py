@@ -8,7 +8,8 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-# The data are open, so any site's script may read them; no answer depends on who asks.
+# The data are open, so any site's script may read them; no answer depends on who asks. Words of an
+# operator's copy are not open: a private answer is for this site alone.
 HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
@@ -28,6 +29,11 @@ _PREFLIGHT = {
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
+_PRIVATE = {
+    name: value
+    for name, value in HEADERS.items()
+    if name not in ("Access-Control-Allow-Origin", "Timing-Allow-Origin")
+} | {"Cross-Origin-Resource-Policy": "same-origin"}
 _READING = ("GET", "HEAD", "OPTIONS", "POST", "QUERY")
 _TRANSLATED = ("text/html", "application/problem+json")
 
@@ -38,7 +44,7 @@ def add_headers(app: Flask) -> None:
 
 
 def _complete(response: Response) -> Response:
-    response.headers.extend(HEADERS)
+    response.headers.extend(_PRIVATE if response.cache_control.private else HEADERS)
     response.vary.add("Accept")
     if request.method == "OPTIONS" and response.status_code == 200:
         response.headers.update(_PREFLIGHT)

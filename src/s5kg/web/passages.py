@@ -16,6 +16,8 @@ from s5kg.web.terms import iri, number, word
 
 _TEXT = f"{ID}text-"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+# How many places of a text are looked at for those that are not where they were; some seconds.
+_MOST_LOOKED_AT = 30_000_000
 _KANA = re.compile(r"[\u3041-\u30ff]")
 
 Lines = Mapping[str, tuple[int, int]]
@@ -63,6 +65,11 @@ class Passages:
         self._state = ""
         self._found: Mapping[str, DocumentText] = {}
         self._located = lru_cache(maxsize=max(1, len(self._copies)))(locate)
+
+    @property
+    def given(self) -> bool:
+        """Whether there are copies, so that a page may hold words of theirs."""
+        return bool(self._copies)
 
     def __call__(self, evidence: str) -> Passage | None:
         """Return the words of evidence (IRI), None where they are not known for certain."""
@@ -167,7 +174,7 @@ def locate(
     parts: Sequence[tuple[str, int, int]],
 ) -> DocumentText:
     """Find the spans of a document, each with whether it is used, in a copy."""
-    checks = certain(verify(copy.text, [span for span, _ in spans]))
+    checks = certain(verify(copy.text, [span for span, _ in spans], _MOST_LOOKED_AT))
     language = "ja" if _KANA.search(copy.text) else ""
     used = {span.id for span, is_used in spans if is_used}
     evidence = [check for check in checks if not check.span.reason]

@@ -13,6 +13,7 @@ from s5kg.lookup import Lookup
 from s5kg.queries import PAGES, Query, read_queries
 from s5kg.web.answers import Given
 from s5kg.web.names import Names
+from s5kg.web.passages import Passages
 from s5kg.web.sizes import Sizes
 from s5kg.web.stored import lasts
 
@@ -24,6 +25,7 @@ class Site:
     """The graph as pages see it. `dumps` is the folder of dumps.
 
     `ask` gives the answer to a reader's own question, and takes the format that a request names.
+    `passages` are the words of evidence, where the operator has given copies of documents.
     """
 
     lookup: Lookup
@@ -32,6 +34,7 @@ class Site:
     examples: tuple[Query, ...]
     dumps: Path
     ask: Ask
+    passages: Passages
 
     def page(self, template: str, /, status: int = 200, **values: object) -> Response:
         """Return a page, made of a template, that holds as long as the state of the graph.
@@ -40,6 +43,17 @@ class Site:
         """
         state = self.lookup.release
         return self.lasting(Response(render_template(template, **values), status), state)
+
+    def quoting(self, template: str, /, **values: object) -> Response:
+        """Return a page that may hold words of a copy: then it is for its reader alone.
+
+        No cache between may keep it, nor a page of another site read it.
+        """
+        response = self.page(template, 200, **values)
+        if self.passages.given:
+            response.cache_control.private = True
+            response.cache_control.no_cache = True
+        return response
 
     def lasting(self, response: Response, state: str) -> Response:
         """Tag a response that was made of what the graph held in `state`; 304 where it is known.

@@ -67,7 +67,7 @@ def things_blueprint(site: Site) -> Blueprint:
             raise ProblemError(404, "no-thing", name=name)
         figures = site.lookup.rows("thing-figures", thing=[thing])
         view = _view(site, thing, facts, relations)
-        response = site.page(
+        response = site.quoting(
             "thing.html",
             iri=thing.value,
             facts=facts,
@@ -82,6 +82,7 @@ def things_blueprint(site: Site) -> Blueprint:
             described=_described(thing.value, facts, view),
             mark_of=mark_of,
             telling=telling,
+            words_of=site.passages,
             shrink=shrink,
         )
         response.headers.extend(links(thing.value))
