@@ -132,7 +132,6 @@ def create_app(
     app.register_blueprint(sparql_blueprint(site, answers, Description(engine, sizes, features)))
     app.register_blueprint(update_blueprint(writer, loader))
     app.register_blueprint(store_blueprint(metered, writer))
-    app.register_blueprint(openapi_blueprint(app))
     _complete(app, engine, kept, operation.proxies)
     return app
 
@@ -165,7 +164,8 @@ def _lookup(
 
 
 def _complete(app: Flask, engine: Engine, kept: int, proxies: int) -> None:
-    """Complete every answer, and give stored ones before the app is asked."""
+    """Describe the app, complete every answer, and give stored ones before the app is asked."""
+    app.register_blueprint(openapi_blueprint(app))
     handle_errors(app)
     app.register_error_handler(LimitError, lambda error: respond(limit_problem(error)))
     time_answers(app)  # what is called first here completes an answer last
