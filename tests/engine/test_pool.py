@@ -39,7 +39,7 @@ QUADS = "".join(
 ).encode()
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 HOG = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f"
-DEEP = "ASK " + "{" * 20_000 + "}" * 20_000
+DEEP = "ASK { FILTER(" + "!" * 100_000 + "true) }"  # no bracket is too deep here
 HONEST = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 COUNTED = b"n\r\n1000\r\n"
 SMALL = Settings(workers=2, deadline=20, memory=96 * MIB, most=200_000, waiting=8)

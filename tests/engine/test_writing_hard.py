@@ -12,14 +12,16 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from s5kg.engine import LimitError, Question
+from s5kg.engine import LimitError, Question, processes
 from s5kg.engine.changes import Action, GraphWrite, LogError, RefusedError, Update
 from s5kg.engine.data_updates import data_steps, net
 from s5kg.engine.memory import MemoryEngine
 from s5kg.engine.pool import PoolEngine, Settings
+from s5kg.engine.processes import StartError
 from s5kg.formats import Family, named
 from s5kg.log import beside
 from s5kg.namespaces import prefixes
+from tests.processes import children
 
 QUADS = b"<https://e.org/a> <https://e.org/p> _:b <https://e.org/g> .\n"
 TURTLE = named("turtle", Family.GRAPH)
@@ -62,6 +64,7 @@ import os, signal, sys
 from pathlib import Path
 from s5kg.engine.changes import Update
 from s5kg.engine.pool import PoolEngine, Settings
+from s5kg.engine.processes import StartError
 engine = PoolEngine.open(Path(sys.argv[1]), Settings(workers=1), writable=True)
 zygote = int(Path(f"/proc/self/task/{{os.getpid()}}/children").read_text().split()[0])
 engine.write(Update({INSERT % 1!r}))
@@ -250,3 +253,50 @@ def test_data_are_changed_as_the_engine_does(text: str) -> None:
 def test_other_updates_are_not_taken_for_data(text: str) -> None:
     """They may change what they do not name."""
     assert data_steps(Update(text)) is None
+
+
+def test_a_zygote_that_stands_still_is_replaced(
+    graph: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A write and the questions after it wait for a bounded time, and the write is there."""
+    before = children(os.getpid())
+    with PoolEngine.open(graph, Settings(workers=1), writable=True) as engine:
+        (zygote,) = children(os.getpid()) - before
+        real = engine._nursery.advance
+
+        def advance(length: int, state: str) -> None:
+            os.kill(zygote, signal.SIGSTOP)
+            real(length, state)
+
+        monkeypatch.setattr(engine._nursery, "advance", advance)
+        monkeypatch.setattr(processes, "_PATIENCE", 0.5)
+        assert engine.write(Update(INSERT % 1)).added == 1
+        assert select(engine, "<https://e.org/s> <https://e.org/x> ?n") == ["1"]
+        assert zygote not in children(os.getpid())
+
+
+def test_a_zygote_that_does_not_load_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The start fails with a reason, and leaves no process behind."""
+    path = tmp_path / "graph.nq"
+    path.write_bytes(QUADS)
+    monkeypatch.setattr(processes, "_STARTING", 0.0)
+    before = children(os.getpid())
+    with pytest.raises(StartError, match="does not come to an end"):
+        PoolEngine.open(path, Settings(workers=1))
+    assert children(os.getpid()) == before
+
+
+def test_a_report_has_only_what_the_write_brings(tmp_path: Path) -> None:
+    """What was found before, of whatever severity, is not held against the writer."""
+    path = tmp_path / "graph.nq"
+    mild = RULE.replace(b"/T>", b"/U>").replace(b"e.org/s", b"e.org/s2").replace(b"/bad", b"/old")
+    mild += f"<https://e.org/s2p> <{SH}severity> <{SH}Info> <{SHAPES}> .\n".encode()
+    path.write_bytes(RULE + mild)
+    kind = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+    text = f"INSERT DATA {{ <u:new> {kind} <https://e.org/T> . <u:mild> {kind} <https://e.org/U> }}"
+    with pytest.raises(RefusedError) as caught:
+        MemoryEngine.open(path).write(Update(text))
+    found = [line for line in caught.value.report.decode().splitlines() if "#focusNode" in line]
+    assert sorted(line.split()[2] for line in found) == ["<u:mild>", "<u:new>"]

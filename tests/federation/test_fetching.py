@@ -1,3 +1,4 @@
+import threading
 import time
 from dataclasses import replace
 from ipaddress import ip_network
@@ -134,3 +135,31 @@ def test_a_total_bound_holds_while_bytes_come(elsewhere: Elsewhere) -> None:
     with pytest.raises(FetchError):
         fetcher(elsewhere.at()).fetch(elsewhere.at("/slow"), [JSON])
     assert time.monotonic() - start < 500  # the server drips for 1,000 s
+
+
+def test_the_total_bounds_the_question_for_an_address_too(elsewhere: Elsewhere) -> None:
+    """A name server that does not answer costs no more than the total, and that is said."""
+
+    def silent(host: str, port: int) -> list[str]:
+        go_on.wait(20)
+        return ["127.0.0.1"]
+
+    go_on = threading.Event()
+    client = replace(fetcher(elsewhere.at()), resolver=silent, total=0.2)
+    try:
+        with pytest.raises(FetchError, match="not found in time"):
+            client.fetch(elsewhere.at(), [JSON])
+    finally:
+        go_on.set()
+    assert not elsewhere.asked
+
+
+def test_what_a_name_server_says_goes_through(elsewhere: Elsewhere) -> None:
+    """An error of it is one for who asks, although another thread has met it."""
+
+    def failing(host: str, port: int) -> list[str]:
+        raise OSError("no such host")
+
+    client = replace(fetcher(elsewhere.at()), resolver=failing)
+    with pytest.raises(FetchError, match="has no address"):
+        client.fetch(elsewhere.at(), [JSON])

@@ -309,3 +309,18 @@ def test_syntax_errors_are_told_in_both_languages(client: FlaskClient, text: str
     assert caught.value.hint == english.get("hint", "")
     for word in ("unexpected", "the query", "unknown", "there is", "expected here", "begins"):
         assert word not in japanese["detail"] + japanese.get("hint", "")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "brackets"), ("ja", "括弧")])
+def test_a_query_that_is_too_deep_is_the_asker_s_fault(
+    client: FlaskClient, language: str, words: str
+) -> None:
+    """Status 400 with line, column and hint, in the reader's language."""
+    headers = {"Accept-Language": language, "Accept": "application/sparql-results+json"}
+    answer = client.post(
+        "/sparql", data={"query": "ASK\n" + "{" * 30_000 + "}" * 30_000}, headers=headers
+    )
+    assert answer.status_code == 400
+    assert answer.get_json()["line"] == 2
+    assert words in answer.get_json()["detail"]
+    assert answer.get_json()["hint"]

@@ -134,7 +134,10 @@ def test_every_kind_of_problem_has_its_words_and_is_one() -> None:
     details = {key.split(".")[1] for key in keys if key.startswith("problem-detail.")}
     assert titles == details
     assert titles <= quoted, titles - quoted
-    explained = (WEB.parent / "engine" / "syntax.py").read_text(encoding="utf-8")
+    engine = WEB.parent / "engine"
+    explained = "".join(
+        (engine / name).read_text(encoding="utf-8") for name in ("nesting.py", "syntax.py")
+    )
     for key in keys:
         if key.split(".")[0] in ("syntax", "syntax-hint"):
             assert f'"{key.split(".")[1]}"' in explained, key

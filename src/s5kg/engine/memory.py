@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
+from traceback import clear_frames
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -17,6 +18,7 @@ from s5kg.engine import Answer, NotOfferedError, Question, TooLargeError
 from s5kg.engine.changes import Change, Written
 from s5kg.engine.dataset import merged, names_dataset
 from s5kg.engine.loading import load_graph
+from s5kg.engine.nesting import check_nesting
 from s5kg.engine.syntax import explain, unknown_function
 from s5kg.engine.trial import Rules, attempt
 from s5kg.federation.allowed import Allowed
@@ -110,19 +112,27 @@ def evaluate(
     `union` the store's own. Raises TooLargeError for an answer of more than `most` bytes; rows
     stop as soon as they are.
     """
+    check_nesting(question.text)
     try:
-        found = _query(store, question, union)
-        family = Family.GRAPH if isinstance(found, ox.QueryTriples) else Family.RESULTS
-        if family not in question.formats:
-            raise NotOfferedError(family)
-        form = question.formats[family]
-        return Answer(_write(found, form, most), form)
+        return _answer(store, question, most, union)
     except SyntaxError as error:
         raise explain(error, question.text, prefixes()) from error
-    except RuntimeError as error:
-        if unknown := unknown_function(error):
+    except Exception as error:
+        # Rows may be let go only by the thread that asked for them, and whoever keeps the error
+        # keeps its frames.
+        clear_frames(error.__traceback__)
+        if isinstance(error, RuntimeError) and (unknown := unknown_function(error)):
             raise unknown from error
         raise
+
+
+def _answer(store: ox.Store, question: Question, most: int | None, union: bool) -> Answer:
+    found = _query(store, question, union)
+    family = Family.GRAPH if isinstance(found, ox.QueryTriples) else Family.RESULTS
+    if family not in question.formats:
+        raise NotOfferedError(family)
+    form = question.formats[family]
+    return Answer(_write(found, form, most), form)
 
 
 def _query(store: ox.Store, question: Question, union: bool) -> _Found:

@@ -18,7 +18,9 @@ from s5kg.engine.zygote import NO_PROCESS, ORDER, REPLY, Bounds, Kind
 
 _PACKAGES = Path(__file__).resolve().parents[2]
 _PATIENCE = 10.0  # seconds for a fork, which takes milliseconds; after that the zygote is replaced
+_PACE = 1 << 20  # bytes in a second that a zygote reads at least, many times slower than it does
 
+_STARTING = 60.0  # seconds that a zygote may take beside reading
 _LAST = 19  # of the priorities of processes
 _NO_LOG = -1
 
@@ -73,8 +75,12 @@ class Zygote:
                 start_new_session=True,  # Ctrl-C is for the asking process, which then closes
             )
         self._orders = ours
+        self._length = files.length
         try:
-            said = self._greeting()
+            said = self._greeting(files)
+        except TimeoutError as error:
+            self.kill()
+            raise StartError("the process that loads the graph does not come to an end") from error
         except BaseException:
             self.close()
             raise
@@ -83,7 +89,9 @@ class Zygote:
             raise SyntaxError(said["error"])
         self.release = said["state"]
 
-    def _greeting(self) -> dict[str, str]:
+    def _greeting(self, files: Files) -> dict[str, str]:
+        size = os.fstat(files.graph.fileno()).st_size + files.length
+        self._orders.settimeout(_STARTING + size / _PACE)
         line = b""
         while not line.endswith(b"\n"):
             piece = self._orders.recv(4096)
@@ -118,9 +126,7 @@ class Zygote:
             self.forget(process)
             raise StartError(str(error)) from error
 
-    def _order(
-        self, kind: Kind, number: int, descriptors: list[int], patience: float | None
-    ) -> int:
+    def _order(self, kind: Kind, number: int, descriptors: list[int], patience: float) -> int:
         self._orders.settimeout(patience)
         socket.send_fds(self._orders, [ORDER.pack(kind, number)], descriptors)
         reply = self._orders.recv(REPLY.size)
@@ -138,9 +144,10 @@ class Zygote:
 
         Raises OSError or EOFError when that cannot be; then the zygote is of no more use.
         """
-        if self._order(Kind.ADVANCE, length, [], None) == NO_PROCESS:
+        patience = _PATIENCE + max(0, length - self._length) / _PACE
+        if self._order(Kind.ADVANCE, length, [], patience) == NO_PROCESS:
             raise EOFError
-        self.release = state
+        self.release, self._length = state, length
 
     @property
     def alive(self) -> bool:

@@ -18,6 +18,7 @@ from s5kg.engine.changes import (
     Update,
 )
 from s5kg.engine.data_updates import data_steps, net
+from s5kg.engine.nesting import check_nesting
 from s5kg.engine.updates import run_update
 from s5kg.formats import Format
 from s5kg.namespaces import BASE, GENID, GRAPH
@@ -59,6 +60,8 @@ def attempt(
 
     When it raises, the store is of no more use.
     """
+    if isinstance(change, Update):
+        check_nesting(change.text)
     before = set(store.named_graphs())
     blank = not any(store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
     if isinstance(change, Update):
@@ -77,7 +80,7 @@ def attempt(
 
 
 def _judge(store: ox.Store, patch: Patch, gate: Gate) -> None:
-    """Refuse a change that brings a Violation; those that were there before are let be.
+    """Refuse a change that brings a Violation; the report has what the change brings, no more.
 
     Only where there is a Violation is the state before looked at. Raises RefusedError.
     """
@@ -85,11 +88,11 @@ def _judge(store: ox.Store, patch: Patch, gate: Gate) -> None:
     if not any(result.is_violation for result in results):
         return
     patch.inverse.apply(store)
-    known = Counter(_key(result) for result in gate.results(store) if result.is_violation)
+    known = Counter(_key(result) for result in gate.results(store))
     patch.apply(store)
     found = []
     for result in results:
-        if result.is_violation and known[_key(result)]:
+        if known[_key(result)]:
             known[_key(result)] -= 1
         else:
             found.append(result)

@@ -1,6 +1,8 @@
 """Which addresses of the network may be called once a name is resolved."""
 
+import queue
 import socket
+import threading
 from collections.abc import Callable
 from ipaddress import (
     IPv4Address,
@@ -28,6 +30,30 @@ def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
+def within(seconds: float, resolver: Resolver) -> Resolver:
+    """Return a resolver that raises TimeoutError after some seconds; the question goes on aside."""
+
+    def ask(host: str, port: int) -> list[str]:
+        replies: queue.SimpleQueue[list[str] | Exception] = queue.SimpleQueue()
+
+        def reply() -> None:
+            try:
+                replies.put(resolver(host, port))
+            except Exception as error:
+                replies.put(error)
+
+        threading.Thread(target=reply, daemon=True).start()
+        try:
+            found = replies.get(timeout=max(seconds, 0))
+        except queue.Empty:
+            raise TimeoutError from None
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    return ask
+
+
 def usable(host: str, port: int, resolver: Resolver, private: tuple[Network, ...]) -> list[str]:
     """Return the addresses of a host, all of which may be called.
 
@@ -36,6 +62,8 @@ def usable(host: str, port: int, resolver: Resolver, private: tuple[Network, ...
     """
     try:
         found = resolver(host, port)
+    except TimeoutError as error:
+        raise FetchError(f"the address of {host} was not found in time") from error
     except (OSError, UnicodeError) as error:
         raise FetchError(f"{host} has no address") from error
     if not found:

@@ -15,7 +15,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 
 from s5kg.federation import FetchError
-from s5kg.federation.addresses import Network, Resolver, resolve, usable
+from s5kg.federation.addresses import Network, Resolver, resolve, usable, within
 from s5kg.federation.allowed import Allowed, Origin, origin
 
 _PIECE = 1 << 16
@@ -98,7 +98,8 @@ class Fetcher:
             connection.close()
 
     def _connect(self, goal: Origin, until: float) -> HTTPConnection:
-        for address in usable(goal.host, goal.port, self.resolver, self.private):
+        resolver = within(until - time.monotonic(), self.resolver)
+        for address in usable(goal.host, goal.port, resolver, self.private):
             left = until - time.monotonic()
             if left <= 0:
                 break
