@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
-from traceback import clear_frames
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -17,6 +16,7 @@ import pyoxigraph as ox
 from s5kg.engine import Answer, NotOfferedError, Question, TooLargeError
 from s5kg.engine.changes import Change, Written
 from s5kg.engine.dataset import merged, names_dataset
+from s5kg.engine.errors import forget_frames
 from s5kg.engine.loading import load_graph
 from s5kg.engine.nesting import check_nesting
 from s5kg.engine.syntax import explain, unknown_function
@@ -80,7 +80,11 @@ class MemoryEngine:
         if check_query(question.text, allowed) and self._fetcher:
             from s5kg.engine.federated import evaluate_federated
 
-            answer = evaluate_federated(store, question, self._fetcher, union=union)
+            try:
+                answer = evaluate_federated(store, question, self._fetcher, union=union)
+            except Exception as error:
+                forget_frames(error)
+                raise
         else:
             answer = evaluate(store, question, union=union)
         return replace(answer, release=state)
@@ -115,12 +119,10 @@ def evaluate(
     check_nesting(question.text)
     try:
         return _answer(store, question, most, union)
-    except SyntaxError as error:
-        raise explain(error, question.text, prefixes()) from error
     except Exception as error:
-        # Rows may be let go only by the thread that asked for them, and whoever keeps the error
-        # keeps its frames.
-        clear_frames(error.__traceback__)
+        forget_frames(error)
+        if isinstance(error, SyntaxError):
+            raise explain(error, question.text, prefixes()) from error
         if isinstance(error, RuntimeError) and (unknown := unknown_function(error)):
             raise unknown from error
         raise

@@ -24,6 +24,7 @@ from s5kg.engine import (
 )
 from s5kg.engine.client import Client, Reply, Service
 from s5kg.engine.closing import Closing
+from s5kg.engine.errors import forget_frames
 from s5kg.engine.form import complete, dataset, deadline
 from s5kg.engine.places import Settings
 from s5kg.engine.profiles import Union
@@ -121,7 +122,11 @@ class RemoteEngine(Closing):
         if question.timeout is not None:
             limit = min(limit, question.timeout)
         reply = self._send(question, prologue, limit, complete(question, prologue))
-        return self._write(reply.body, prologue, question.formats[prologue.family])
+        try:
+            return self._write(reply.body, prologue, question.formats[prologue.family])
+        except Exception as error:
+            forget_frames(error)
+            raise
 
     def _send(self, question: Question, prologue: Prologue, limit: float, text: str) -> Reply:
         """Return a reply that is whole and of the kind that was asked for."""
