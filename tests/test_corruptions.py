@@ -77,11 +77,13 @@ def _silent(_: str) -> None:
     """Report nothing."""
 
 
+def _where(finding: Finding) -> tuple[str, ...]:
+    return finding.severity.name, finding.node, finding.path, finding.rule
+
+
 @pytest.fixture(scope="module")
-def violations(
-    sources: Sources, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, list[Finding]]:
-    """What one validation finds in a copy with all the corruptions, by node."""
+def corrupted(sources: Sources, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The graph of a copy with all the corruptions."""
     root = tmp_path_factory.mktemp("sources")
     for folder in ("ontology", "data", "shapes", "queries"):
         shutil.copytree(sources.root / folder, root / folder)
@@ -93,11 +95,30 @@ def violations(
     lines = to_nquads(make_graphs(Sources(root))).splitlines(keepends=True)
     kept = [line for line in lines if not line.startswith(FACT)]
     assert len(kept) == len(lines) - 1
+    return b"".join([*kept, DANGLING])
+
+
+@pytest.fixture(scope="module")
+def findings(corrupted: bytes) -> list[Finding]:
+    """What one validation finds in it."""
+    return validate(corrupted, [], _silent).findings
+
+
+@pytest.fixture(scope="module")
+def violations(findings: list[Finding]) -> dict[str, list[Finding]]:
+    """The violations of them, by node."""
     found: dict[str, list[Finding]] = {}
-    for finding in validate(b"".join([*kept, DANGLING]), [], _silent).findings:
+    for finding in findings:
         if finding.severity is Severity.VIOLATION:
             found.setdefault(finding.node.removeprefix(ID), []).append(finding)
     return found
+
+
+def test_the_compiled_shapes_find_the_same(corrupted: bytes, findings: list[Finding]) -> None:
+    """Queries catch each corruption as pySHACL does, at the same nodes by the same rules."""
+    compiled = validate(corrupted, [], _silent, engine="sparql").findings
+    assert len(compiled) == len(findings)
+    assert {_where(one) for one in compiled} == {_where(one) for one in findings}
 
 
 @pytest.mark.parametrize("name", EDITS)

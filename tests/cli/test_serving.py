@@ -9,7 +9,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 import pytest
 from click.testing import Result
 
+from tests.engine.services import oxigraph
 from tests.processes import children
 
 Run = Callable[..., Result]
@@ -129,3 +130,28 @@ def test_copies_of_documents_are_told_and_quoted(built: Path, tmp_path: Path) ->
             assert "private" in answer.headers["Cache-Control"]
     assert "0 of " in told[1]
     assert "stray.txt is of no document" in told[2]
+
+
+ENGINES = ["disk", "remote"]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_another_engine_is_served(built: Path, tmp_path: Path, engine: str) -> None:
+    """A store on disk, or another service behind, answers the same, and ends with the server."""
+    with ExitStack() as stack:
+        words = ["--port", "0", "--engine", engine]
+        if engine == "remote":
+            graph = (built / "graph.nq").read_bytes()
+            url = stack.enter_context(oxigraph(tmp_path, graph))
+            words += ["--remote", url, "--remote-profile", "oxigraph"]
+        process = stack.enter_context(_serve(built, *words))
+        address = _address(process)
+        query = urlencode({"query": "ASK { s5d:org-us-ostp org:unitOf s5d:org-us-eop }"})
+        request = urllib.request.Request(  # noqa: S310 (our own)
+            f"{address}/sparql?{query}", headers={"Accept": "text/csv"}
+        )
+        with urllib.request.urlopen(request) as answer:  # noqa: S310 (our own)
+            assert answer.read().strip() == b"true"
+        with urllib.request.urlopen(f"{address}/page/org-us-ostp") as page:  # noqa: S310 (our own)
+            assert b"OSTP" in page.read()
+    assert process.returncode == 0

@@ -223,3 +223,19 @@ def test_a_call_from_there_is_refused() -> None:
     with standing_in(says("200 OK", ROWS, JSON)) as server, pytest.raises(CallRefusedError):
         ask(server.url, "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }")
     assert not server.heard
+
+
+def test_a_digest_is_sent_where_the_profile_says_so() -> None:
+    """The first request has no secret in it, the second an answer to the challenge."""
+    challenge = 'WWW-Authenticate: Digest realm="r", nonce="n1", qop="auth", algorithm=SHA-256'
+    replies = iter([says("401 Unauthorized", b"", challenge), says("200 OK", ROWS, JSON)])
+
+    def behave(connection: socket.socket) -> None:
+        next(replies)(connection)
+
+    with standing_in(behave) as server:
+        assert ask(server.url, profile="virtuoso", user="me", secret="pass") == b"s\r\nx\r\n"  # noqa: S106 (made up)
+    first, second = server.heard
+    assert b"authorization" not in first.lower()
+    assert b'Authorization: Digest username="me"' in second
+    assert b"pass" not in second

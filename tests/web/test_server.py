@@ -5,8 +5,10 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 
 import pytest
 from flask import Flask
@@ -145,3 +147,58 @@ def test_what_the_server_itself_refuses_is_a_problem(head: bytes, status: bytes)
             assert json.loads(body)["status"] == int(status)
         finally:
             process.terminate()
+
+
+def test_an_answer_that_nobody_takes_is_given_up() -> None:
+    """A client that does not read is dropped after a time, and another one is answered."""
+    program = PROGRAM.replace('"hello"', '"x" * 50_000_000').replace(
+        "app = Flask", "server.ANSWER_TIME = 1.0\napp = Flask"
+    )
+    command = [sys.executable, "-c", f"from s5kg.web import server\n{program}"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        try:
+            port = int(process.stdout.readline().split()[2].rstrip("/").rpartition(":")[2])
+            with socket.create_connection(("127.0.0.1", port)) as deaf:
+                deaf.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                deaf.settimeout(30)
+                time.sleep(4)
+                found = 0
+                with suppress(ConnectionError):
+                    while piece := deaf.recv(1 << 20):
+                        found += len(piece)
+            assert 0 < found < 50_000_000
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as response:
+                assert len(response.read()) == 50_000_000
+        finally:
+            process.kill()
+
+
+def test_an_address_has_a_quarter_of_the_connections() -> None:
+    """Who opens more gets no answer on them, and one on those that there may be."""
+    program = "from s5kg.web import server\nserver._CONNECTIONS = 100\n" + PROGRAM
+    command = [sys.executable, "-c", program]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process,
+        ExitStack() as all_,
+    ):
+        assert process.stdout
+        try:
+            port = int(process.stdout.readline().split()[2].rstrip("/").rpartition(":")[2])
+            opened = [
+                all_.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(30)
+            ]
+            answers = [_answer(connection) for connection in opened]
+        finally:
+            process.kill()
+    assert sum(answer.startswith(b"HTTP/1.1 200") for answer in answers) == 25
+    assert sum(answer == b"" for answer in answers) == 5
+
+
+def _answer(connection: socket.socket) -> bytes:
+    connection.settimeout(10)
+    try:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        return connection.recv(100)
+    except ConnectionError:
+        return b""
