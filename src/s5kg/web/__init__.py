@@ -27,7 +27,7 @@ from s5kg.web.documents import documents_blueprint
 from s5kg.web.dumps import dumps_blueprint
 from s5kg.web.errors import handle_errors, respond
 from s5kg.web.explore import explore_blueprint
-from s5kg.web.formatting import count, date, number
+from s5kg.web.formatting import count, date, number, size
 from s5kg.web.gallery import gallery_blueprint
 from s5kg.web.headers import add_headers
 from s5kg.web.home import home_blueprint
@@ -184,7 +184,7 @@ def _new_app(engine: Engine, title: str) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(printable=printable, without_header=without_header, href=link_to)
-    app.jinja_env.filters.update(number=number, date=date)
+    app.jinja_env.filters.update(number=number, date=date, size=size)
     speak(app)
     add_assets(app, read_assets())
     app.context_processor(lambda: _helpers(engine, title))

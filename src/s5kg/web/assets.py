@@ -39,6 +39,10 @@ class Assets:
             raise AssetError(name)
         return url_for("static", filename=f"{_FOLDER}/{self.files[name]}")
 
+    def notices(self) -> str | None:
+        """Return the address of the licences of what is bundled, None where nothing is."""
+        return url_for("static", filename=f"{_FOLDER}/{NOTICES}") if self else None
+
     @property
     def lasting(self) -> frozenset[str]:
         """The files whose name changes with their content."""
@@ -57,7 +61,7 @@ def read_assets(folder: Path = BUILT) -> Assets:
 
 def add_assets(app: Flask, assets: Assets) -> None:
     """Give the templates of an app `asset(name)`, and let bundles be kept for ever (RFC 8246)."""
-    app.jinja_env.globals["asset"] = assets.asset
+    app.jinja_env.globals.update(asset=assets.asset, notices=assets.notices)
     lasting = assets.lasting
 
     def keep(response: Response) -> Response:

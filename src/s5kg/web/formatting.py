@@ -8,10 +8,12 @@ from typing import Literal
 from babel.core import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_compact_decimal, format_decimal
+from babel.units import format_unit
 
 from s5kg.web.language import current_language
 from s5kg.web.texts import texts
 
+_UNITS = ("byte", "kilobyte", "megabyte", "gigabyte", "terabyte")
 _MOST_DIGITS = 28  # those that decimal arithmetic keeps by default
 # xsd:gYear, xsd:gYearMonth, xsd:date and xsd:dateTime, of four digits and with any time zone.
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T[\d:.]+)?)?)?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
@@ -40,6 +42,16 @@ def short_number(value: int | Decimal) -> str:
         "long" if "long" in Locale.parse(language).compact_decimal_formats else "short"
     )
     return format_compact_decimal(value, format_type=form, locale=language, fraction_digits=1)
+
+
+def size(value: int) -> str:
+    """Return a number of bytes in the greatest decimal unit that it fills, as "1.2 MB"."""
+    exact, power = float(value), 0
+    while round(exact, 1) >= 1000 and power < len(_UNITS) - 1:
+        exact, power = exact / 1000, power + 1
+    unit, language = f"digital-{_UNITS[power]}", current_language()
+    short: Literal["long", "short"] = "short" if power else "long"
+    return format_unit(round(exact, 1), unit, short, "#,##0.#", locale=language)
 
 
 def count(key: str, number_: int, /, **values: object) -> str:
