@@ -39,6 +39,8 @@ def client(quads: bytes, tmp_path_factory: pytest.TempPathFactory) -> FlaskClien
         ("", "application/rdf+xml, text/html;q=0.5", "/data/org-us-ostp.rdf"),
         ("?format=ntriples", "text/html", "/data/org-us-ostp.nt"),
         ("?format=html", "text/turtle", "/page/org-us-ostp"),
+        ("?lang=ja", "text/html", "/page/org-us-ostp?lang=ja"),
+        ("?lang=ja", "text/turtle", "/data/org-us-ostp.ttl"),
     ],
 )
 def test_a_thing_leads_to_what_is_wanted(
@@ -67,6 +69,7 @@ def test_a_thing_leads_to_what_is_wanted(
         ("/data/org-us-ostp.exe", "*/*", 404),
         ("/data/org-us-ostp.turtle", "*/*", 404),
         ("/id/old", "text/html", 410),
+        ("/page/old", "text/html", 410),
         ("/data/gone.ttl", "*/*", 410),
     ],
 )

@@ -4,6 +4,8 @@ A thing is no document, so its address answers 303 (Cool URIs for the Semantic W
 What was withdrawn (`owl:deprecated`) answers 410 and names its successor.
 """
 
+from urllib.parse import urlencode
+
 import pyoxigraph as ox
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
@@ -14,6 +16,7 @@ from s5kg.namespaces import BASE
 from s5kg.negotiation import choose_type
 from s5kg.web.addresses import iri_at, page_of
 from s5kg.web.errors import ProblemError
+from s5kg.web.language import choices
 from s5kg.web.protocol import HTML, HTML_TYPES, offered
 from s5kg.web.site import Site
 from s5kg.writing import write_graph
@@ -29,10 +32,12 @@ def resources_blueprint(site: Site) -> Blueprint:
     def thing(name: str) -> Redirect:
         """Lead to the page of a thing, or to its data in the format that is wanted."""
         iri = _iri(BASE + request.path.removeprefix("/"))
-        _check(site, iri)
+        check_there(site, iri)
         form = _wanted()
-        target = data_path(iri.value, form) if form else page_of(iri.value)
-        response = redirect(target or "/", 303)
+        target = data_path(iri.value, form) if form else page_of(iri.value) or "/"
+        if not form and (chosen := choices()):
+            target += f"?{urlencode(chosen)}"
+        response = redirect(target, 303)
         response.vary.add("Accept")
         response.headers.extend(links(iri.value))
         return response
@@ -48,7 +53,7 @@ def resources_blueprint(site: Site) -> Blueprint:
             known = ", ".join(form.extension for form in FORMATS)
             raise ProblemError(404, "no-such-data", name=extension, known=known)
         iri = _iri(iri_at(name))
-        _check(site, iri)
+        check_there(site, iri)
         state = site.lookup.release
         body = site.lookup.triples("thing-description", s=[iri], o=[iri], thing=[iri])
         triples = {quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)}
@@ -93,7 +98,7 @@ def _iri(text: str) -> ox.NamedNode:
         raise ProblemError(404, "no-thing", name=text.removeprefix(BASE)) from error
 
 
-def _check(site: Site, iri: ox.NamedNode) -> None:
+def check_there(site: Site, iri: ox.NamedNode) -> None:
     """Raise ProblemError for a thing that there is not, or not any more."""
     rows = site.lookup.rows("thing-status", thing=[iri])
     if not rows:

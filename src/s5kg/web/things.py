@@ -19,7 +19,7 @@ from s5kg.web.language import content_language, translate
 from s5kg.web.links import link_to
 from s5kg.web.names import Text, chosen
 from s5kg.web.relations import Relation, read_relations
-from s5kg.web.resources import FORMATS, data_path, links
+from s5kg.web.resources import FORMATS, check_there, data_path, links
 from s5kg.web.schemaorg import of_thing
 from s5kg.web.site import Site
 
@@ -65,6 +65,7 @@ def things_blueprint(site: Site) -> Blueprint:
         relations = read_relations(site.lookup, thing, *_wanted())
         if not facts.graphs and not relations:
             raise ProblemError(404, "no-thing", name=name)
+        check_there(site, thing)
         figures = site.lookup.rows("thing-figures", thing=[thing])
         view = _view(site, thing, facts, relations)
         response = site.quoting(
