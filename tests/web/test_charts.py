@@ -100,7 +100,7 @@ def test_the_first_page_shows_its_five_pictures(real: FlaskClient) -> None:
     """With the figures of the competency questions, their precision and their modality."""
     page = real.get("/").text
     text = words(page)
-    assert page.count('<article class="story"') == 5
+    assert page.count('<article class="story') == 5
     for row in answer("cq30"):
         modal = " (proposed)" if row["modality"].endswith("proposed") else ""
         assert f"about {int(row['euros']) // 10**9} billion euros{modal} " in text
