@@ -134,6 +134,11 @@ def specification(cube: Cube, table: Pivot, labels: Labels) -> dict[str, Any]:
             "color": {"field": across, "type": "nominal", "sort": None, "title": legend},
             "yOffset": {"field": across, "sort": None},
         },
+        # Below, so that bars have the width of a narrow screen to themselves. Limits are pixels.
+        "config": {
+            "legend": {"labelLimit": 320, "orient": "bottom", "direction": "vertical"},
+            "axis": {"labelLimit": 240},
+        },
     }
 
 

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from s5kg.lookup import Lookup, Row, Term
 from s5kg.namespaces import expand
+from s5kg.web import terms
 
 MOST = 2000  # facts that are shown
 _FACTS = "facts"
@@ -78,7 +79,7 @@ def read_facts(lookup: Lookup, thing: ox.NamedNode) -> Facts:
     found: dict[str, dict[Term, Fact]] = {}
     graphs: dict[str, None] = {}
     for row in rows:
-        name, graph = _iri(row, "property"), _iri(row, "graph")
+        name, graph = terms.iri(row, "property"), terms.iri(row, "graph")
         graphs[graph] = None
         fact = found.setdefault(name, {}).setdefault(row["value"], Fact(row["value"]))
         fact.graphs.append(graph)
@@ -93,13 +94,15 @@ def _claims(rows: Iterable[Row]) -> dict[tuple[str, Term], list[Claim]]:
     known: dict[str, Claim] = {}
     found: dict[tuple[str, Term], list[Claim]] = {}
     for row in rows:
-        iri = _iri(row, "claim")
+        iri = terms.iri(row, "claim")
         if iri not in known:
-            known[iri] = Claim(iri, _iri(row, "modality"), _iri(row, "curation"))
-            found.setdefault((_iri(row, "property"), row["value"]), []).append(known[iri])
+            known[iri] = Claim(iri, terms.iri(row, "modality"), terms.iri(row, "curation"))
+            found.setdefault((terms.iri(row, "property"), row["value"]), []).append(known[iri])
         if "evidence" in row:
-            place = _iri(row, "evidence"), _iri(row, "segment")
-            known[iri].evidence.append(Evidence(*place, _line(row, "start"), _line(row, "end")))
+            place = terms.iri(row, "evidence"), terms.iri(row, "segment")
+            known[iri].evidence.append(
+                Evidence(*place, terms.number(row, "start"), terms.number(row, "end"))
+            )
     return found
 
 
@@ -116,13 +119,3 @@ def _order() -> Mapping[str, Sequence[str]]:
     """Return group → its properties, in order."""
     text = Path(__file__).with_name("groups.toml").read_text(encoding="utf-8")
     return {name: [expand(one) for one in names] for name, names in tomllib.loads(text).items()}
-
-
-def _iri(row: Row, name: str) -> str:
-    term = row.get(name)
-    return term.value if isinstance(term, ox.NamedNode) else ""
-
-
-def _line(row: Row, name: str) -> int:
-    term = row.get(name)
-    return int(term.value) if isinstance(term, ox.Literal) and term.value.isdecimal() else 0

@@ -11,6 +11,7 @@ from s5kg.formats import Family, named
 from s5kg.lookup import Row
 from s5kg.namespaces import CODE, SHAPES, expand
 from s5kg.negotiation import choose_type
+from s5kg.web import terms
 from s5kg.web.drawing.hierarchy import Node, draw
 from s5kg.web.errors import ProblemError
 from s5kg.web.language import content_language, translate
@@ -96,7 +97,7 @@ def _terms(site: Site) -> Response:
 
 def _schemes(site: Site) -> Response:
     rows = site.lookup.rows("ontology-schemes")
-    entries = [Entry(_iri(row, "scheme"), count=_number(row, "count")) for row in rows]
+    entries = [Entry(terms.iri(row, "scheme"), count=terms.number(row, "count")) for row in rows]
     name = _namer(site.names.all(entry.iri for entry in entries))
     return site.page("codes.html", schemes=entries, scheme=None, codes=[], name=name)
 
@@ -118,12 +119,12 @@ def read_terms(site: Site) -> list[Entry]:
     """Return the classes and properties that the ontology defines. Raises LimitError."""
     found: dict[str, Entry] = {}
     for row in site.lookup.rows("ontology-terms"):
-        iri = _iri(row, "term")
-        entry = found.setdefault(iri, Entry(iri, _iri(row, "type")))
+        iri = terms.iri(row, "term")
+        entry = found.setdefault(iri, Entry(iri, terms.iri(row, "type")))
         _add_text(entry, row, "definition")
     for row in site.lookup.rows("ontology-links"):
-        if entry := found.get(_iri(row, "term")):  # type: ignore[assignment]
-            entry.links.setdefault(_iri(row, "link"), []).append(_iri(row, "value"))
+        if entry := found.get(terms.iri(row, "term")):  # type: ignore[assignment]
+            entry.links.setdefault(terms.iri(row, "link"), []).append(terms.iri(row, "value"))
     return [found[iri] for iri in sorted(found)]
 
 
@@ -131,13 +132,13 @@ def read_shapes(site: Site) -> list[Entry]:
     """Return the shapes with what each demands, in words. Raises LimitError."""
     found: dict[str, Entry] = {}
     for row in site.lookup.rows("ontology-shapes"):
-        iri, part = _iri(row, "shape"), _iri(row, "part")
+        iri, part = terms.iri(row, "shape"), terms.iri(row, "part")
         shape = found.setdefault(iri, Entry(iri))
-        target = _iri(row, "target")
+        target = terms.iri(row, "target")
         if target and target not in shape.links.setdefault("target", []):
             shape.links["target"].append(target)
         if part:  # a shape that others refer to may have none
-            severity = _SEVERITY.get(_iri(row, "severity"), "violation")
+            severity = _SEVERITY.get(terms.iri(row, "severity"), "violation")
             _add_text(shape.parts.setdefault(part, Entry(part, severity)), row, "message")
     return [found[iri] for iri in sorted(found) if iri.startswith(SHAPES)]
 
@@ -145,10 +146,10 @@ def read_shapes(site: Site) -> list[Entry]:
 def _codes(rows: Iterable[Row]) -> list[Entry]:
     found: dict[str, Entry] = {}
     for row in rows:
-        iri = _iri(row, "concept")
-        entry = found.setdefault(iri, Entry(iri, notation=_word(row, "notation")))
+        iri = terms.iri(row, "concept")
+        entry = found.setdefault(iri, Entry(iri, notation=terms.word(row, "notation")))
         _add_text(entry, row, "definition")
-        broader = _iri(row, "broader")
+        broader = terms.iri(row, "broader")
         if broader and broader not in entry.links.setdefault("broader", []):
             entry.links["broader"].append(broader)
     return list(found.values())
@@ -209,18 +210,3 @@ def _add_text(entry: Entry, row: Row, name: str) -> None:
     term = row.get(name)
     if isinstance(term, ox.Literal):
         entry.texts.setdefault(term.language or "", term.value)
-
-
-def _iri(row: Row, name: str) -> str:
-    term = row.get(name)
-    return term.value if isinstance(term, ox.NamedNode) else ""
-
-
-def _word(row: Row, name: str) -> str:
-    term = row.get(name)
-    return term.value if isinstance(term, ox.Literal) else ""
-
-
-def _number(row: Row, name: str) -> int:
-    word = _word(row, name)
-    return int(word) if word.isdecimal() else 0
