@@ -13,9 +13,10 @@ import pyoxigraph as ox
 import pytest
 
 from s5kg.locations import Sources
-from s5kg.namespaces import GRAPH, node
+from s5kg.namespaces import GRAPH, ID, node
 from s5kg.problems import SourceError
-from s5kg.release import Graphs, build, current, make_graphs, to_nquads
+from s5kg.release import PLACES, Graphs, build, current, make_graphs, to_nquads
+from s5kg.web import origins
 
 SOURCE = f"{GRAPH}source/databook-2020"
 
@@ -127,3 +128,15 @@ def test_labels_stand_in_both_properties(graphs: Graphs) -> None:
         named = {t for t in triples if t.predicate == node("skos:prefLabel")}
         copies = {ox.Triple(t.subject, node("rdfs:label"), t.object) for t in named}
         assert copies <= triples
+
+
+def test_a_release_says_where_things_are_written(tmp_path: Path, sources: Sources) -> None:
+    """File and line of each thing that a file describes, under the name that pages look for."""
+    release = build(sources, tmp_path, _silent)
+    assert PLACES == origins.PLACES
+    found = origins.read_origins(release.folder)
+    assert len(found) > 1000
+    file, _, line = found[f"{ID}org-us-ostp"].rpartition(":")
+    text = (sources.root / file).read_text(encoding="utf-8").splitlines()
+    assert text[int(line) - 1].startswith("s5d:org-us-ostp ")
+    assert origins.read_origins(tmp_path / "nowhere") == {}

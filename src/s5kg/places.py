@@ -14,6 +14,13 @@ from s5kg.turtle import line_of
 Place = tuple[Path, int]
 
 
+def write_places(sources: Sources, iris: set[str], path: Path) -> None:
+    """Write IRI, file and line of what files describe, separated by tabs and sorted by IRI."""
+    found = sorted(find_places(sources, iris).items())
+    lines = (f"{iri}\t{file.as_posix()}\t{line}\n" for iri, (file, line) in found)
+    path.write_text("".join(lines), encoding="utf-8")
+
+
 def find_places(sources: Sources, iris: set[str]) -> dict[str, Place]:
     """Return IRI → file (relative to the sources) and line, for those that a file describes.
 

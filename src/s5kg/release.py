@@ -21,6 +21,7 @@ from s5kg.labels import Labels, collect_labels, plain_labels
 from s5kg.lineage import NOTE, lineage
 from s5kg.locations import Sources
 from s5kg.namespaces import GRAPH
+from s5kg.places import write_places
 from s5kg.problems import SourceError
 from s5kg.vocabulary import find_problems
 from s5kg.writing import write_turtle
@@ -29,6 +30,7 @@ Graphs = dict[str, set[ox.Triple]]
 Report = Callable[[str], None]
 
 RECORD = "dcat.ttl"  # the release as catalogues describe it
+PLACES = "places.tsv"  # the file and the line in which each thing is described
 SHORT = 16  # digits of a release's name that name its folder
 _SCRATCH = "next-"
 _ABANDONED = 3600  # seconds after which a scratch folder belongs to no running build
@@ -100,7 +102,13 @@ def build(sources: Sources, target: Path, report: Report) -> Release:
     """
     report("reading sources")
     graphs = make_graphs(sources)
-    return write_release(graphs, sources.ontology / "alignments.ttl", target, report)
+    named = (t.subject for triples in graphs.values() for t in triples)
+    iris = {subject.value for subject in named if isinstance(subject, ox.NamedNode)}
+
+    def ready(folder: Path) -> None:
+        write_places(sources, iris, folder / PLACES)
+
+    return write_release(graphs, sources.ontology / "alignments.ttl", target, report, ready)
 
 
 def write_release(

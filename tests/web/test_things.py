@@ -12,9 +12,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from s5kg.engine.memory import MemoryEngine
+from s5kg.locations import Sources
 from s5kg.lookup import Lookup
 from s5kg.namespaces import ID
+from s5kg.places import write_places
 from s5kg.web import create_app
+from s5kg.web.origins import PLACES
 from s5kg.web.relations import read_relations
 from s5kg.web.site import own_queries
 
@@ -174,3 +177,24 @@ def test_the_picture_shows_neighbours_with_their_kinds(client: FlaskClient) -> N
     below = {a.get("href") for a in root.iter("a")} - {None}
     assert set(targets) <= below
     assert not [e for e in svg.iter() if e.get("style")]
+
+
+def test_what_was_built_here_names_its_file(quads: bytes, sources: Sources, tmp_path: Path) -> None:
+    """Who wants to edit a thing reads the file and the line; else at least the folder."""
+    write_places(sources, {f"{ID}org-us-ostp"}, tmp_path / PLACES)
+    (tmp_path / "dumps").mkdir()
+    app = create_app(MemoryEngine(quads), tmp_path / "dumps", [])
+    page = app.test_client().get("/page/org-us-ostp").text
+    found = re.search(r"<code>(data/documents/[^<]*\.ttl):(\d+)</code>", page)
+    assert found
+    line = (sources.root / found[1]).read_text(encoding="utf-8").splitlines()[int(found[2]) - 1]
+    assert line.startswith("s5d:org-us-ostp ")
+    other = app.test_client().get("/page/org-us-omb").text
+    assert "<code>data/documents/databook-2020</code>" in other
+
+
+def test_the_formats_of_the_data_have_their_names(client: FlaskClient) -> None:
+    """As people call them, not as programs do."""
+    page = client.get("/page/org-us-ostp").text
+    for name in ("Turtle", "N-Triples", "RDF/XML", "JSON-LD"):
+        assert f">{name}</a>" in page

@@ -26,6 +26,11 @@ _FORMATS = {
 _ALL = "all"
 
 
+def spoken(extension: str) -> str:
+    """Return what people call the format of files with an ending."""
+    return _FORMATS[f".{extension}"][1]
+
+
 @dataclass(frozen=True)
 class Dump:
     """A file that is offered."""

@@ -12,12 +12,14 @@ from s5kg.namespaces import GRAPH, expand, shrink
 from s5kg.web.addresses import PAGE, iri_at, page_of
 from s5kg.web.certainty import mark_of, telling
 from s5kg.web.drawing.neighbourhood import MOST, Neighbour, draw
+from s5kg.web.dumps import spoken
 from s5kg.web.errors import ProblemError
 from s5kg.web.facts import Facts, read_facts
 from s5kg.web.kinds import kind_of
 from s5kg.web.language import content_language, translate
 from s5kg.web.links import link_to
 from s5kg.web.names import Text, chosen
+from s5kg.web.origins import read_origins
 from s5kg.web.relations import Relation, read_relations
 from s5kg.web.resources import FORMATS, check_there, data_path, links
 from s5kg.web.schemaorg import of_thing
@@ -56,6 +58,7 @@ class View:
 def things_blueprint(site: Site) -> Blueprint:
     """Return the blueprint of the pages."""
     blueprint = Blueprint("things", __name__)
+    origins = read_origins(site.dumps.parent)
 
     @blueprint.get(f"{PAGE}<path:name>")
     def page(name: str) -> Response:
@@ -78,8 +81,9 @@ def things_blueprint(site: Site) -> Blueprint:
             figures=figures,
             names=site.names.of(_codes(figures), content_language()),
             formats=[(form, data_path(thing.value, form)) for form in FORMATS],
+            spoken=spoken,
             query=site.lookup.text("thing-facts", thing=[thing]),
-            folders=_folders(facts.graphs),
+            written=[origins[thing.value]] if thing.value in origins else _folders(facts.graphs),
             described=_described(thing.value, facts, view),
             mark_of=mark_of,
             telling=telling,
