@@ -86,6 +86,7 @@ $(VENV)/run: constraints.txt pyproject.toml
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# The pins are complete; without --no-deps pip would ask for what pyproject.toml leaves out.
 $(VENV)/dev: constraints-dev.txt $(VENV)/run
-	$(PIP) install --require-hashes --requirement constraints-dev.txt
+	$(PIP) install --no-deps --require-hashes --requirement constraints-dev.txt
 	@touch $@

@@ -10,6 +10,8 @@ from s5kg.cli import main
 from s5kg.locations import Sources
 
 DOCUMENT = "data/documents/databook-2020"
+ROR = "data/links/ror.sssom.tsv"
+LGCODE = "data/links/lgcode.sssom.tsv"
 EU = f"{DOCUMENT}/things/09-eu.ttl"
 EU_CLAIMS = f"{DOCUMENT}/claims/09-eu.tsv"
 EU_SPANS = f"{DOCUMENT}/evidence/09-eu.tsv"
@@ -43,6 +45,7 @@ def _write(path: Path) -> None:
 
 
 def _dangle(path: Path) -> None:
+    path.parent.mkdir()
     path.symlink_to("/nonexistent")
 
 
@@ -70,6 +73,12 @@ CASES: list[tuple[str, Callable[[Path], object], str]] = [
     ("ontology/prefixes.ttl", Path.unlink, "the sources need this file"),
     ("ontology/alignments.ttl", Path.unlink, "the sources need this file"),
     (f"{DOCUMENT}/things/folder.ttl", Path.mkdir, "an unknown file in a watched folder"),
+    (ROR, _swap(b"0.95", b"95"), "'95' is no confidence"),
+    (ROR, _swap(b"skos:exactMatch", b"owl:sameAs"), "owl:sameAs is no mapping"),
+    (ROR, _swap(b"ror:", b"ror"), "is no name"),
+    (ROR, _swap(b"subject_id", b"subject"), "the first line after the comments is not"),
+    (ROR, _append(b"s5d:org-de-bmbf\n"), "1 cells where the header names 11"),
+    (LGCODE, _swap(b"#object_source", b"#other_source"), "does not say what its codes are"),
     ("data/external/dangling.ttl", _dangle, "cannot be read"),
 ]
 

@@ -11,7 +11,7 @@ from s5kg.problems import SourceError
 def test_every_real_file_has_a_kind_and_a_graph(sources: Sources) -> None:
     """Each file that is loaded belongs to one named graph."""
     files = take_inventory(sources)
-    loaded = {Kind.TURTLE, Kind.CLAIMS, Kind.EVIDENCE, Kind.QUERY}
+    loaded = {Kind.TURTLE, Kind.CLAIMS, Kind.EVIDENCE, Kind.LINKS, Kind.QUERY}
     assert all(bool(file.graph) == (file.kind in loaded) for file in files)
     assert {file.graph.removeprefix(GRAPH) for file in files if file.graph} == {
         "catalog",

@@ -21,6 +21,8 @@ ORDER = (
     "span_tables",
     "evidence",
     "claims",
+    "mappings",
+    "link_checks",
     "labels",
     "assembly",
     "vocabulary",
@@ -46,7 +48,8 @@ ORDER = (
     "cli",
 )
 BUILDING = {
-    "tables", "turtle", "inventory", "span_tables", "claims", "labels", "assembly", "vocabulary",
+    "tables", "turtle", "inventory", "span_tables", "claims", "mappings", "link_checks", "labels",
+    "assembly", "vocabulary",
     "dumps", "dcat", "lineage", "release", "compaction", "evidence_sources", "places",
 }  # fmt: skip
 SERVING = {

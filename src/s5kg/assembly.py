@@ -8,6 +8,7 @@ import pyoxigraph as ox
 from s5kg.claims import Claim, read_claims
 from s5kg.inventory import Kind, SourceFile
 from s5kg.labels import Labels, claim_labels, collect_labels, plain_labels, span_labels
+from s5kg.mappings import MappingSet, read_mappings
 from s5kg.namespaces import node
 from s5kg.problems import Problem, SourceError
 from s5kg.queries import Query, read_expected, read_query
@@ -26,12 +27,15 @@ _HEX = node("xsd:hexBinary")
 class Assembly:
     """What the source files hold, before and after they become graphs.
 
-    `turtle`, `claims`, `spans` and `queries` are by file; `graphs` maps a graph IRI to its triples.
+    `turtle`, `claims`, `spans`, `links`, `candidates` and `queries` are by file; `graphs` maps a
+    graph IRI to its triples.
     """
 
     turtle: dict[SourceFile, list[ox.Triple]] = field(default_factory=dict)
     claims: dict[SourceFile, list[Claim]] = field(default_factory=dict)
     spans: dict[SourceFile, list[Span]] = field(default_factory=dict)
+    links: dict[SourceFile, MappingSet] = field(default_factory=dict)
+    candidates: dict[SourceFile, MappingSet] = field(default_factory=dict)
     queries: dict[SourceFile, Query] = field(default_factory=dict)
     graphs: dict[str, set[ox.Triple]] = field(default_factory=dict)
 
@@ -61,6 +65,9 @@ def assemble(files: Iterable[SourceFile]) -> Assembly:
     for file, claims in assembly.claims.items():
         for claim in claims:
             assembly.graphs.setdefault(file.graph, set()).update(claim.triples())
+    for file, links in assembly.links.items():
+        for link in links.rows:
+            assembly.graphs.setdefault(file.graph, set()).update(link.triples())
     _add_spans(assembly)
     _add_queries(assembly)
     _add_labels(assembly)
@@ -75,6 +82,10 @@ def _read(file: SourceFile, assembly: Assembly) -> None:
             assembly.claims[file] = read_claims(file.path)
         case Kind.EVIDENCE:
             assembly.spans[file] = read_spans(file.path)
+        case Kind.LINKS:
+            assembly.links[file] = read_mappings(file.path)
+        case Kind.CANDIDATES:
+            assembly.candidates[file] = read_mappings(file.path)
         case Kind.QUERY:
             assembly.queries[file] = read_query(file.path)
         case Kind.PAGE:

@@ -18,6 +18,8 @@ class Kind(Enum):
     ASIDE = "Turtle that is checked and not loaded"
     CLAIMS = "a table of claims"
     EVIDENCE = "a table of spans"
+    LINKS = "a mapping set"
+    CANDIDATES = "a mapping set that is checked and not loaded"
     QUERY = "a query"
     PAGE = "a query that pages are made of"
     EXPECTED = "the expected rows of a query"
@@ -47,6 +49,8 @@ _LAYOUT: tuple[tuple[str, Kind, str], ...] = (
     (rf"queries/competency/{_PART}\.csv", Kind.EXPECTED, ""),
     (r"data/catalog\.ttl", Kind.TURTLE, "catalog"),
     (rf"data/external/{_PART}\.ttl", Kind.TURTLE, "external"),
+    (rf"data/links/{_PART}\.sssom\.tsv", Kind.LINKS, "external"),
+    (rf"data/links/candidates/{_PART}\.sssom\.tsv", Kind.CANDIDATES, ""),
     (rf"{_DOCUMENT}(document|discrepancies)\.ttl", Kind.TURTLE, "source/"),
     (rf"{_DOCUMENT}things/{_PART}\.ttl", Kind.TURTLE, "source/"),
     (rf"{_DOCUMENT}claims/{_PART}\.tsv", Kind.CLAIMS, "source/"),

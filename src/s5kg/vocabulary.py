@@ -1,7 +1,7 @@
 """Names nobody declared and things described twice: found at build time, with file and line."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeGuard
 
 import pyoxigraph as ox
@@ -9,6 +9,8 @@ import pyoxigraph as ox
 from s5kg.assembly import Assembly
 from s5kg.claims import Claim
 from s5kg.inventory import Kind, SourceFile
+from s5kg.link_checks import find_faults
+from s5kg.mappings import MappingSet
 from s5kg.namespaces import CODE, ID, NS, expand, node, shrink
 from s5kg.problems import Problem
 from s5kg.turtle import line_of
@@ -30,7 +32,15 @@ def find_problems(assembly: Assembly) -> list[Problem]:
         *_described_twice(assembly),
         *_claimed_twice(assembly),
         *_spans_twice(assembly),
+        *find_link_faults(assembly),
     ]
+
+
+def find_link_faults(assembly: Assembly, further: Iterable[MappingSet] = ()) -> list[Problem]:
+    """Return every fault of the mapping sets, and of further ones that are no source."""
+    declared = {t.subject for t in assembly.all_triples() if t.predicate == _TYPE}
+    sets = [*assembly.links.values(), *assembly.candidates.values(), *further]
+    return find_faults(sets, declared.__contains__)
 
 
 def _undeclared(assembly: Assembly) -> Iterator[Problem]:

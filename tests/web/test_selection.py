@@ -4,7 +4,7 @@ import re
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from s5kg.engine.memory import MemoryEngine
@@ -43,6 +43,7 @@ VALUES = st.one_of(
 def test_no_value_changes_the_shape(values: list[ox.Literal], facet: Facet, iri: str) -> None:
     """With its terms taken out again a query is the one of a harmless value, and it parses."""
     harmless = ox.NamedNode("urn:harmless")
+    assume(values != [ox.NamedNode(iri)])  # or the property would be taken out, too
     used = Facet(facet.name, facet.query, iri) if facet.property else facet
     asked = Chosen(used, tuple(values)), Chosen(used, (harmless,))
     texts = [COMPOSER.compose("explore-size", [one]) for one in asked]

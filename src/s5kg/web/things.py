@@ -33,7 +33,7 @@ _FOLDERS = {
     "codes": "ontology/schemes/",
     "ontology": "ontology/",
     "shapes": "shapes/",
-    "external": "data/external/",
+    "external": "data/links/",
 }
 _LABELLED = ("elsewhere", "provenance")
 

@@ -1,0 +1,41 @@
+"""`s5kg links`."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from s5kg.cli import main
+from s5kg.locations import Sources
+
+Run = Callable[..., Result]
+LIBRARY = "ignore::DeprecationWarning"  # of what sssom imports
+
+
+@pytest.mark.filterwarnings(LIBRARY)
+def test_the_sets_are_sound(sources: Sources) -> None:
+    """By the library of those who made the specification, and by ours."""
+    result = CliRunner().invoke(main, ["links", "check", "--json", "--sources", str(sources.root)])
+    assert result.exit_code == 0, result.output
+    counts = json.loads(result.stdout)
+    assert counts["links"] > 240
+    assert counts["negative"] > 10
+    assert counts["candidates"] > 30
+
+
+@pytest.mark.filterwarnings(LIBRARY)
+def test_what_is_wrong_is_told(sources: Sources, tmp_path: Path) -> None:
+    """A conflict, a name that the specification refuses, and a prefix that nothing declares."""
+    real = (sources.root / "data/links/ror.sssom.tsv").read_text(encoding="utf-8")
+    lines = real.splitlines()
+    first = next(line for line in lines if line.startswith("s5d:"))
+    wrong = first.replace("semapv:ManualMappingCuration", "semapv:Guess")
+    path = tmp_path / "ror.sssom.tsv"
+    path.write_text("\n".join([*lines, wrong]) + "\n", encoding="utf-8")
+    words = ["links", "check", str(path), "--sources", str(sources.root)]
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 1
+    assert "this pair stands twice" in result.stderr
+    assert "semapv:Guess" in result.stderr
