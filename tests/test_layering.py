@@ -41,6 +41,7 @@ ORDER = (
     "guarded",
     "lookup",
     "search",
+    "linking",
     "rows",
     "api",
     "negotiation",

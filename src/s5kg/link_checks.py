@@ -83,15 +83,18 @@ _FORMS = (
 
 
 def find_faults(
-    sets: Iterable[MappingSet], described: Callable[[ox.NamedNode], bool]
+    sets: Iterable[MappingSet], described: Callable[[ox.NamedNode], bool], exclusive: bool = True
 ) -> list[Problem]:
     """Return what is wrong in mapping sets, each of one scheme.
 
-    `described` says whether the graph has a thing.
+    `described` says whether the graph has a thing. Without `exclusive`, as among proposals, a
+    thing may have several targets and a target several things.
     """
     found: list[Problem] = []
     for one_set in sets:
         found += _of_set(one_set)
+        if exclusive:
+            found += _exclusive(one_set)
         for one in one_set.rows:
             if not described(one.subject):
                 what = f"{one.subject.value} is no thing of this graph"
@@ -101,12 +104,6 @@ def find_faults(
 
 
 def _of_set(mappings: MappingSet) -> Iterator[Problem]:
-    exact = [one for one in mappings.rows if one.predicate == EXACT and not one.negative]
-    yield from _shared(
-        exact, lambda one: one.subject, "has two exact matches in one scheme", "keep one as exact"
-    )
-    remedy = "say which of them it is"
-    yield from _shared(exact, lambda one: one.object, "is the exact match of two things", remedy)
     refused = {(one.subject, one.object) for one in mappings.rows if one.negative}
     seen: set[tuple[object, ...]] = set()
     for one in mappings.rows:
@@ -117,6 +114,15 @@ def _of_set(mappings: MappingSet) -> Iterator[Problem]:
         if key in seen:
             yield one.problem("this pair stands twice", "keep one row")
         seen.add(key)
+
+
+def _exclusive(mappings: MappingSet) -> Iterator[Problem]:
+    exact = [one for one in mappings.rows if one.predicate == EXACT and not one.negative]
+    yield from _shared(
+        exact, lambda one: one.subject, "has two exact matches in one scheme", "keep one as exact"
+    )
+    remedy = "say which of them it is"
+    yield from _shared(exact, lambda one: one.object, "is the exact match of two things", remedy)
 
 
 def _shared(

@@ -5,7 +5,7 @@ specification; here what the build needs is read.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -104,6 +104,19 @@ def read_mappings(path: Path) -> MappingSet:
     if problems:
         raise SourceError(problems)
     return MappingSet(path, tuple(head), tuple(rows))
+
+
+def write_mappings(path: Path, head: Iterable[str], rows: Iterable[dict[str, str]]) -> None:
+    """Write a set, sorted by subject and object, in place of the file there was.
+
+    A row is given by its cells; those that it lacks are empty.
+    """
+    lines = sorted("\t".join(row.get(name, "") for name in COLUMNS) for row in rows)
+    text = "\n".join([*head, "\t".join(COLUMNS), *lines]) + "\n"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(f".{path.name}.next")
+    scratch.write_text(text, encoding="utf-8")
+    scratch.replace(path)
 
 
 def _prefixes(head: list[str] | tuple[str, ...]) -> dict[str, str]:

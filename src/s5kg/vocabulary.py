@@ -39,8 +39,11 @@ def find_problems(assembly: Assembly) -> list[Problem]:
 def find_link_faults(assembly: Assembly, further: Iterable[MappingSet] = ()) -> list[Problem]:
     """Return every fault of the mapping sets, and of further ones that are no source."""
     declared = {t.subject for t in assembly.all_triples() if t.predicate == _TYPE}
-    sets = [*assembly.links.values(), *assembly.candidates.values(), *further]
-    return find_faults(sets, declared.__contains__)
+    aside = [*assembly.candidates.values(), *further]
+    return [
+        *find_faults(assembly.links.values(), declared.__contains__),
+        *find_faults(aside, declared.__contains__, exclusive=False),
+    ]
 
 
 def _undeclared(assembly: Assembly) -> Iterator[Problem]:

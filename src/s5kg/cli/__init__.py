@@ -4,6 +4,7 @@ import click
 
 from s5kg.cli.building import build, dump
 from s5kg.cli.evidence import evidence
+from s5kg.cli.linking import link
 from s5kg.cli.links import links
 from s5kg.cli.querying import examples, query
 from s5kg.cli.releases import compact, restore
@@ -45,6 +46,7 @@ for _command in (
     compact,
     restore,
     evidence,
+    link,
     links,
 ):
     main.add_command(_command)

@@ -1,23 +1,29 @@
 """`s5kg links`: mapping sets held against their specification, the graph and each other."""
 
+import sys
 from pathlib import Path
 
 import click
+from rich.markup import escape
 
 from s5kg.assembly import assemble
-from s5kg.cli.console import fail, fail_sources, json_option, out, print_json, sources_option
+from s5kg.cli.console import err, fail, fail_sources, json_option, out, print_json, sources_option
 from s5kg.inventory import take_inventory
+from s5kg.linking.names import shown
+from s5kg.linking.rows import Decision
+from s5kg.linking.schemes import Scheme, read_scheme, schemes_of
 from s5kg.locations import Sources
-from s5kg.mappings import MappingSet, read_mappings
+from s5kg.mappings import Mapping, MappingSet, read_mappings
 from s5kg.problems import Problem, SourceError
 from s5kg.vocabulary import find_link_faults
 
+_KEYS = frozenset("arsq")
 _REMEDY = "see https://mapping-commons.github.io/sssom/"
 
 
 @click.group()
 def links() -> None:
-    """Check the links to other graphs."""
+    """Check and review the links to other graphs."""
 
 
 @links.command(
@@ -73,3 +79,65 @@ def _by_specification(mappings: MappingSet) -> list[Problem]:
         for result in results.values()
         for found in getattr(result, "results", [])
     ]
+
+
+@links.command("review", epilog="Example: s5kg links review ror")
+@click.argument("scheme")
+@sources_option
+def review_command(scheme: str, sources: Sources) -> None:
+    """Judge the candidates of a scheme, one key each.
+
+    a accepts: the row becomes a link. r rejects: it becomes one that must not be made. s leaves it
+    for later, q ends. Each answer is written at once.
+    """
+    folder = sources.data / "links"
+    if scheme not in schemes_of(folder):
+        fail(f"{scheme} is no scheme of data/links/: take {', '.join(schemes_of(folder))}")
+    try:
+        sets = read_scheme(folder, scheme)
+        counts = _review(sets)
+    except SourceError as error:
+        fail_sources(error, sources, as_json=False)
+    out.print(", ".join(f"{count} {name}" for name, count in counts.items()))
+
+
+def _review(sets: Scheme) -> dict[str, int]:
+    counts = {"accepted": 0, "rejected": 0, "left": len(sets.candidates.rows)}
+    at = 0
+    while at < len(sets.candidates.rows):
+        row = sets.candidates.rows[at]
+        _show(row, at + 1, len(sets.candidates.rows))
+        key = _key()
+        if key == "q":
+            break
+        if key == "s":
+            at += 1
+            continue
+        decision = Decision(key)
+        if fault := sets.fault(row, decision):
+            err.print(f"[red]not accepted[/]: {escape(fault)}")
+            at += 1
+            continue
+        sets = sets.decide(at, decision)
+        counts["accepted" if decision is Decision.ACCEPT else "rejected"] += 1
+        counts["left"] -= 1
+    return counts
+
+
+def _show(row: Mapping, number: int, total: int) -> None:
+    cells = row.cells
+    out.print(f"\n[bold]{number}/{total}[/]  {escape(cells['subject_label'])}")
+    out.print(f"  {escape(cells['subject_id'])}")
+    theirs = escape(row.object.value)
+    out.print(f"  {theirs}  {escape(shown(cells['object_label']))}")
+    out.print(f"  {cells['confidence']}: {escape(shown(cells['comment']))}")
+
+
+def _key() -> str:
+    """Return the key of an answer; the end of the input ends the review."""
+    click.echo("a accept, r reject, s later, q end: ", nl=False)
+    while True:
+        key: str = click.getchar() if sys.stdin.isatty() else sys.stdin.read(1)
+        if key.lower() in _KEYS or not key:
+            click.echo(key)
+            return key.lower() or "q"

@@ -1,0 +1,128 @@
+"""`s5kg link`: links to another graph, proposed for a person to judge."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.markup import escape
+
+from s5kg.cli.console import build_option, err, fail, fail_sources, out, sources_option, table
+from s5kg.cli.querying import open_engine
+from s5kg.engine import LimitError
+from s5kg.engine.client import Service
+from s5kg.engine.remote import RemoteEngine
+from s5kg.linking.proposals import Proposal, Statements, propose
+from s5kg.linking.schemes import Scheme, read_scheme, schemes_of
+from s5kg.linking.services import ServiceStatements
+from s5kg.linking.sources import Faults, read_statements
+from s5kg.linking.things import Thing, read_things
+from s5kg.locations import Sources
+from s5kg.lookup import Lookup
+from s5kg.namespaces import shrink
+from s5kg.problems import SourceError
+from s5kg.queries import PAGES, read_queries
+
+_SHOWN = 20
+
+
+@click.command(
+    epilog="Examples: s5kg link ror.csv --scheme ror; "
+    "s5kg link http://127.0.0.1:7878/query --scheme wikidata"
+)
+@click.argument("source")
+@click.option("--scheme", required=True, help="Where SOURCE's things are: a set of data/links/.")
+@click.option(
+    "--least", type=click.FloatRange(0, 1), default=0.4, show_default=True,
+    help="Confidence below which nothing is proposed.",
+)  # fmt: skip
+@click.option("--all", "again", is_flag=True, help="Also for things that have their link.")
+@click.option("--strict", is_flag=True, help="Stop at what cannot be read instead of counting it.")
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False),
+    help="The set to write [default: data/links/candidates/SCHEME.sssom.tsv].",
+)  # fmt: skip
+@sources_option
+@build_option
+def link(
+    source: str,
+    scheme: str,
+    least: float,
+    again: bool,
+    strict: bool,
+    output: Path | None,
+    sources: Sources,
+    target: Path,
+) -> None:
+    """Propose links of our things to those of SOURCE, as SSSOM for a person to judge.
+
+    SOURCE is a dump in N-Triples, Turtle or CSV (id,label,lang,type and others), or the address of
+    a SPARQL service, which is asked for our names.
+    """
+    folder = sources.data / "links"
+    if scheme not in schemes_of(folder):
+        fail(f"{scheme} is no scheme of data/links/: take {', '.join(schemes_of(folder))}")
+    try:
+        sets = read_scheme(folder, scheme, output)
+        things = _things(sets, again, sources, target)
+        faults, began = Faults(), time.monotonic()
+        with _opened(source, things, sources) as statements:
+            found = propose(things, statements, sets.is_judged, least, faults)
+    except SourceError as error:
+        fail_sources(error, sources, as_json=False)
+    _tell(faults)
+    if strict and faults.count:
+        fail("nothing was written, because of --strict")
+    added = sets.add(found, sets.candidates.path)
+    _show(found)
+    err.print(
+        f"{added} proposal{'' if added == 1 else 's'} for {len({one.ours.iri for one in found})} of {len(things)} things "
+        f"in {time.monotonic() - began:.1f} s: {escape(str(sets.candidates.path))}\n"
+        f"[dim]judge them: s5kg links review {scheme}[/]"
+    )
+
+
+def _things(sets: Scheme, again: bool, sources: Sources, target: Path) -> dict[str, Thing]:
+    engine = open_engine(target, sources)
+    lookup = Lookup(engine.answer, read_queries(sources.queries, PAGES), lambda: engine.release)
+    every = read_things(lookup, ())
+    kinds, linked = sets.kinds(every), set() if again else sets.linked()
+    return {iri: thing for iri, thing in every.items() if thing.kinds & kinds and iri not in linked}
+
+
+@contextmanager
+def _opened(source: str, things: dict[str, Thing], sources: Sources) -> Iterator[Statements]:
+    if not source.startswith(("http://", "https://")):
+        yield lambda faults: read_statements(Path(source), faults)
+        return
+    try:
+        engine = RemoteEngine(Service(source))
+    except (ValueError, LimitError) as error:
+        fail(f"{source}: {error}")
+    with engine:
+        lookup = Lookup(engine.answer, read_queries(sources.queries, PAGES), lambda: "")
+        yield ServiceStatements(lookup, things.values())
+
+
+def _tell(faults: Faults) -> None:
+    for problem in faults.first:
+        err.print(f"[yellow]passed over[/]: {escape(str(problem))}")
+    if faults.count:
+        what = "place" if faults.count == 1 else "places"
+        err.print(f"[yellow]{faults.count} {what} could not be read: what follows is a part[/]")
+
+
+def _show(found: list[Proposal]) -> None:
+    best = sorted(found, key=lambda one: -one.score.confidence)[:_SHOWN]
+    shown = table("sure", "thing", "theirs", "why")
+    for one in best:
+        reasons = "; ".join(one.score.reasons)
+        shown.add_row(
+            f"{one.score.confidence:.2f}",
+            escape(shrink(one.ours.iri)),
+            escape(one.theirs.iri),
+            escape(reasons),
+        )
+    if best:
+        out.print(shown)

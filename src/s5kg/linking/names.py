@@ -1,0 +1,80 @@
+"""The forms of a name that are compared: as a whole, without what others leave out, in letters."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from s5kg.search.folding import fold
+
+LONGEST = 300  # characters of what may be a name
+_ASIDE = re.compile(r"[(（\[［][^()（）\[\]［］]*[)）\]］]")
+_WORD = re.compile(r"[^\W_]+")
+_SMALL = {
+    "and",
+    "of",
+    "the",
+    "for",
+    "in",
+    "on",
+    "to",
+    "de",
+    "la",
+    "les",
+    "des",
+    "du",
+    "und",
+    "für",
+    "der",
+}
+_LEADING = re.compile(r"the\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Forms:
+    """What a name is compared by.
+
+    `whole` is folded; `core` is without asides in brackets, legal forms and a leading article;
+    `acronym` is the first letters of its words, or nothing where it has fewer than three.
+    """
+
+    whole: str
+    core: str
+    acronym: str
+
+
+def forms(name: str) -> Forms:
+    """Return the forms of a name."""
+    whole = fold(name)
+    bare = _LEADING.sub("", _without_legal_forms(_ASIDE.sub(" ", name)), count=1)
+    return Forms(whole, fold(bare) or whole, _acronym(bare))
+
+
+def is_name(text: str) -> bool:
+    """Return whether a text can be a name: not empty, and no longer than names are."""
+    return len(text) <= LONGEST and bool(fold(text))
+
+
+def shown(text: str) -> str:
+    """Return a text on one line, with signs instead of characters that would change it unseen."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:LONGEST])
+
+
+def _acronym(name: str) -> str:
+    words = [word for word in _WORD.findall(name) if word.lower() not in _SMALL]
+    letters = "".join(word[0] for word in words if word[0].isascii())
+    return letters.lower() if len(letters) >= 3 and len(letters) == len(words) else ""
+
+
+def _without_legal_forms(name: str) -> str:
+    return _legal_forms().sub(" ", name)
+
+
+@cache
+def _legal_forms() -> re.Pattern[str]:
+    text = files(__package__).joinpath("legal-forms.txt").read_text(encoding="utf-8")
+    words = [line for line in text.splitlines() if line and not line.startswith("#")]
+    words.sort(key=len, reverse=True)
+    latin = "|".join(re.escape(word) for word in words if word.isascii())
+    others = "|".join(re.escape(word) for word in words if not word.isascii())
+    return re.compile(rf"{others}|(?<!\w),?\s*(?:{latin})(?!\w)")

@@ -1,0 +1,53 @@
+"""Proposals as rows of a mapping set, and what a person made of them."""
+
+from enum import Enum
+
+from s5kg.linking.names import shown
+from s5kg.linking.proposals import Proposal
+from s5kg.namespaces import shrink
+
+_MANUAL = "semapv:ManualMappingCuration"
+_SURE = "0.95"
+
+
+class Decision(Enum):
+    """What a person says of a proposal."""
+
+    ACCEPT = "a"
+    REJECT = "r"
+
+
+def proposed(proposal: Proposal, prefixes: dict[str, str]) -> dict[str, str]:
+    """Return the cells of a proposal; `prefixes` are those of the set that it is for."""
+    names = proposal.ours.names
+    label = next((name for name, language in names if language == "en"), next(iter(names))[0])
+    lexical = proposal.score.lexical
+    return {
+        "subject_id": shrink(proposal.ours.iri),
+        "subject_label": shown(label),
+        "predicate_id": "skos:exactMatch",
+        "object_id": _shrink(proposal.theirs.iri, prefixes),
+        "object_label": shown(next(iter(proposal.theirs.names), ("", ""))[0]),
+        "mapping_justification": f"semapv:{'LexicalMatching' if lexical else 'CompositeMatching'}",
+        "confidence": f"{proposal.score.confidence:.2f}",
+        "comment": shown("; ".join(proposal.score.reasons)),
+    }
+
+
+def decided(cells: dict[str, str], decision: Decision) -> dict[str, str]:
+    """Return the cells of a proposal that a person judged: a link, or one that must not be made."""
+    modifier = "" if decision is Decision.ACCEPT else "Not"
+    judged = {
+        "mapping_justification": _MANUAL,
+        "confidence": _SURE,
+        "predicate_modifier": modifier,
+        "comment": f"reviewed; proposed by {cells['comment']}" if cells["comment"] else "reviewed",
+    }
+    return cells | judged
+
+
+def _shrink(iri: str, prefixes: dict[str, str]) -> str:
+    for prefix, namespace in prefixes.items():
+        if iri.startswith(namespace) and len(iri) > len(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    raise ValueError(iri)

@@ -1,0 +1,92 @@
+"""A scheme that links go to: its mapping set, the candidates, and what has been judged."""
+
+from collections import abc
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from s5kg.link_checks import find_faults
+from s5kg.linking.proposals import Proposal
+from s5kg.linking.rows import Decision, decided, proposed
+from s5kg.linking.things import Thing
+from s5kg.mappings import EXACT, Mapping, MappingSet, read_mappings, write_mappings
+
+_ENDING = ".sssom.tsv"
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """The sets of one scheme in a folder of links."""
+
+    links: MappingSet
+    candidates: MappingSet
+
+    def is_judged(self, ours: str, theirs: str) -> bool:
+        """Return whether a pair stands in a set, or theirs is the exact match of another thing."""
+        return (ours, theirs) in self._pairs or self._taken.get(theirs, ours) != ours
+
+    @cached_property
+    def _pairs(self) -> set[tuple[str, str]]:
+        rows = (*self.links.rows, *self.candidates.rows)
+        return {(row.subject.value, row.object.value) for row in rows}
+
+    @cached_property
+    def _taken(self) -> dict[str, str]:
+        exact = (row for row in self.links.rows if row.predicate == EXACT and not row.negative)
+        return {row.object.value: row.subject.value for row in exact}
+
+    def linked(self) -> set[str]:
+        """Return the things that have their exact match."""
+        return set(self._taken.values())
+
+    def kinds(self, things: abc.Mapping[str, Thing]) -> set[str]:
+        """Return the classes of the things that the scheme has been linked with so far."""
+        linked = (things.get(iri) for iri in self.linked())
+        return {kind for thing in linked if thing for kind in thing.kinds}
+
+    def add(self, proposals: abc.Iterable[Proposal], path: Path) -> int:
+        """Write proposals beside the candidates that there are; return how many were added.
+
+        What is not in the namespace of the scheme is left out.
+        """
+        space = tuple(self.links.prefixes.values())
+        fitting = [one for one in proposals if one.theirs.iri.startswith(space)]
+        rows = [row.cells for row in self.candidates.rows]
+        rows += [proposed(one, self.links.prefixes) for one in fitting]
+        write_mappings(path, self.candidates.head, rows)
+        return len(fitting)
+
+    def fault(self, row: Mapping, decision: Decision) -> str:
+        """Return why a candidate cannot be accepted beside the links there are, or nothing."""
+        if decision is Decision.REJECT:
+            return ""
+        whole = MappingSet(self.links.path, self.links.head, (*self.links.rows, row))
+        return next((fault.what for fault in find_faults([whole], lambda _: True)), "")
+
+    def decide(self, number: int, decision: Decision) -> "Scheme":
+        """Move a candidate to the links and return the scheme as it is then.
+
+        The links are written first: a crash between leaves the row in both, and loses nothing.
+        """
+        row = self.candidates.rows[number]
+        kept = [one.cells for one in self.links.rows]
+        cells = decided(row.cells, decision)
+        write_mappings(self.links.path, self.links.head, [*kept, cells])
+        others = [one.cells for at, one in enumerate(self.candidates.rows) if at != number]
+        write_mappings(self.candidates.path, self.candidates.head, others)
+        return Scheme(read_mappings(self.links.path), read_mappings(self.candidates.path))
+
+
+def schemes_of(folder: Path) -> list[str]:
+    """Return the names of the schemes that a folder of links has sets for."""
+    return sorted(path.name.removesuffix(_ENDING) for path in folder.glob(f"*{_ENDING}"))
+
+
+def read_scheme(folder: Path, name: str, candidates: Path | None = None) -> Scheme:
+    """Return a scheme. Raises SourceError where a set cannot be read."""
+    links = read_mappings(folder / f"{name}{_ENDING}")
+    path = candidates or folder / "candidates" / f"{name}{_ENDING}"
+    if path.exists():
+        return Scheme(links, read_mappings(path))
+    head = [line.replace(f"/links/{name}", f"/links/candidates/{name}") for line in links.head]
+    return Scheme(links, MappingSet(path, tuple(head), ()))

@@ -1,0 +1,141 @@
+"""Statements of a dump, one after the other: N-Triples, Turtle or CSV of any size.
+
+A line that cannot be read is passed over and counted, since the dumps of others have such lines.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import pyoxigraph as ox
+
+from s5kg.namespaces import expand
+from s5kg.problems import Problem, SourceError
+
+LABEL = expand("rdfs:label")
+TYPE = expand("rdf:type")
+_BLOCK = 1 << 22  # bytes of N-Triples that are parsed at once
+_SHOWN = 5  # places of faults that are kept
+_REMEDY = "mend the line, or leave it out"
+
+
+class Statement(NamedTuple):
+    """A subject, a property and a value, the language of the value, and whether it is an IRI."""
+
+    subject: str
+    property: str
+    value: str
+    language: str
+    is_iri: bool
+
+
+@dataclass
+class Faults:
+    """How many lines were passed over, and where the first of them are."""
+
+    count: int = 0
+    first: list[Problem] = field(default_factory=list)
+
+    def add(self, problem: Problem) -> None:
+        """Count a fault."""
+        self.count += 1
+        if len(self.first) < _SHOWN:
+            self.first.append(problem)
+
+
+def read_statements(path: Path, faults: Faults) -> Iterator[Statement]:
+    """Yield the statements of a dump and count what cannot be read.
+
+    The ending of the name says what it is. Raises SourceError for another ending, a file that
+    cannot be opened, and CSV without the columns `id` and `label`.
+    """
+    readers = {".nt": _ntriples, ".ttl": _turtle, ".csv": _table}
+    if path.suffix not in readers:
+        what = f"{path.suffix or 'a name without ending'} is no format of dumps"
+        raise SourceError([Problem(path, 0, what, f"take one of {', '.join(readers)}")])
+    try:
+        yield from readers[path.suffix](path, faults)
+    except OSError as error:
+        what = f"cannot be read ({error.strerror})"
+        raise SourceError([Problem(path, 0, what, "check the file and who may read it")]) from error
+
+
+def _ntriples(path: Path, faults: Faults) -> Iterator[Statement]:
+    with path.open("rb") as file:
+        start = 1
+        for block in _blocks(file):
+            yield from _lines(path, block, start, faults)
+            start += block.count(b"\n")
+
+
+def _blocks(file: BinaryIO) -> Iterator[bytes]:
+    while block := file.read(_BLOCK):
+        yield block + file.readline()
+
+
+def _lines(path: Path, block: bytes, start: int, faults: Faults) -> Iterator[Statement]:
+    """Yield the statements of some lines; after a fault go on with the next line."""
+    while block:
+        try:
+            yield from _statements(ox.parse(block, format=ox.RdfFormat.N_TRIPLES))
+        except SyntaxError as error:
+            line = error.lineno or 1
+            faults.add(Problem(path, start + line - 1, f"this is no triple ({error.msg})", _REMEDY))
+            block = block.split(b"\n", line)[-1] if block.count(b"\n") >= line else b""
+            start += line
+        else:
+            return
+
+
+def _turtle(path: Path, faults: Faults) -> Iterator[Statement]:
+    try:
+        yield from _statements(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+    except SyntaxError as error:
+        what = f"this is no Turtle ({error.msg}); what follows was not read"
+        faults.add(Problem(path, error.lineno or 0, what, "mend it, or give N-Triples"))
+
+
+def _statements(quads: Iterable[ox.Quad]) -> Iterator[Statement]:
+    for quad in quads:
+        value = quad.object
+        if isinstance(value, ox.Triple) or not isinstance(quad.subject, ox.NamedNode):
+            continue
+        named = isinstance(value, ox.NamedNode)
+        language = value.language or "" if isinstance(value, ox.Literal) else ""
+        yield Statement(
+            quad.subject.value, quad.predicate.value, value.value, language.lower()[:2], named
+        )
+
+
+def _table(path: Path, faults: Faults) -> Iterator[Statement]:
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        rows = csv.reader(file)
+        header = next(rows, [])
+        if not {"id", "label"} <= set(header):
+            what = "the first line does not name the columns id and label"
+            raise SourceError([Problem(path, 1, what, "columns: id,label,lang,type, and others")])
+        while True:
+            try:
+                cells = next(rows)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                faults.add(Problem(path, rows.line_num, f"this is no row ({error})", _REMEDY))
+                continue
+            if len(cells) != len(header):
+                what = f"{len(cells)} cells where the header names {len(header)}"
+                faults.add(Problem(path, rows.line_num, what, _REMEDY))
+                continue
+            yield from _row(dict(zip(header, cells, strict=True)))
+
+
+def _row(cells: dict[str, str]) -> Iterator[Statement]:
+    subject = cells.pop("id")
+    yield Statement(subject, LABEL, cells.pop("label"), cells.pop("lang", "").lower()[:2], False)
+    if kind := cells.pop("type", ""):
+        yield Statement(subject, TYPE, kind, "", True)
+    for name, value in cells.items():
+        if value:
+            yield Statement(subject, name, value, "", value.startswith(("http://", "https://")))

@@ -1,0 +1,151 @@
+"""`s5kg link` and `s5kg links review`: from a dump or a service to links that a person accepted."""
+
+from collections.abc import Callable, Iterator
+from itertools import chain, repeat
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask, Response
+
+from s5kg.cli import main
+from s5kg.locations import Sources
+from s5kg.mappings import read_mappings
+from tests.engine.services import oxigraph
+from tests.serving import serving
+
+Run = Callable[..., Result]
+ROR = "https://ror.org/"
+CANDIDATES = "data/links/candidates/ror.sssom.tsv"
+LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
+# A real one that we had no link to, a namesake elsewhere, and one of another kind of name.
+DUMP = """id,label,lang,type,country
+https://ror.org/02yx7zx43,Agentur für Innovation in der Cybersicherheit,de,government,DE
+https://ror.org/00wnb9798,National Science and Technology Council,en,government,ZM
+https://ror.org/041agrq44,"Senate\t\u202e<b>",en,government,US
+broken
+"""
+
+
+@pytest.fixture
+def dump(tmp_path: Path) -> Path:
+    """A dump with a broken line."""
+    path = tmp_path / "ror.csv"
+    path.write_text(DUMP, encoding="utf-8")
+    return path
+
+
+def _invoke(copy: Sources, *words: object, stdin: str = "") -> Result:
+    environment = {"S5KG_SOURCES": str(copy.root), "COLUMNS": "200"}
+    return CliRunner().invoke(main, [str(word) for word in words], stdin, environment)
+
+
+def test_proposals_become_links_when_a_person_accepts(
+    copy: Sources, dump: Path, built: Path
+) -> None:
+    """From the dump to the set that the build takes in; what is refused is kept as refused."""
+    proposed = _invoke(copy, "link", dump, "--scheme", "ror", "--least", "0.1", "--build", built)
+    assert proposed.exit_code == 0, proposed.output
+    assert "1 place could not be read" in proposed.stderr
+    assert "ror.csv:5" in proposed.stderr
+    rows = read_mappings(copy.root / CANDIDATES).rows
+    found = {row.object.value.removeprefix(ROR): row for row in rows}
+    assert "00wnb9798" not in found  # a trap that is written down already
+    agency = found["02yx7zx43"]
+    assert "the same name (de)" in agency.cells["comment"]
+    assert agency.cells["object_label"].startswith("Agentur")
+    keys = "".join("a" if row is agency else "r" for row in rows)
+    reviewed = _invoke(copy, "links", "review", "ror", stdin=keys)
+    assert f"1 accepted, {len(rows) - 1} rejected, 0 left" in reviewed.stdout
+    links = {
+        row.object.value: row for row in read_mappings(copy.root / "data/links/ror.sssom.tsv").rows
+    }
+    assert not links[f"{ROR}02yx7zx43"].negative
+    assert links[f"{ROR}02yx7zx43"].cells["mapping_justification"] == "semapv:ManualMappingCuration"
+    again = _invoke(copy, "link", dump, "--scheme", "ror", "--least", "0.1", "--build", built)
+    assert "0 proposals" in again.stderr
+
+
+def test_an_answer_is_kept_when_the_review_ends(copy: Sources, dump: Path, built: Path) -> None:
+    """Each one at once; other keys do nothing, and the end of the input ends the review."""
+    _invoke(copy, "link", dump, "--scheme", "ror", "--build", built)
+    before = len(read_mappings(copy.root / CANDIDATES).rows)
+    result = _invoke(copy, "links", "review", "ror", stdin="x\nR")
+    assert f"0 accepted, 1 rejected, {before - 1} left" in result.stdout
+    assert len(read_mappings(copy.root / CANDIDATES).rows) == before - 1
+
+
+def test_what_would_contradict_a_link_is_not_accepted(
+    copy: Sources, built: Path, tmp_path: Path
+) -> None:
+    """A second exact match in the same scheme stays a candidate."""
+    path = tmp_path / "second.csv"
+    path.write_text("id,label\nhttps://ror.org/041agrq44,内閣府\n", encoding="utf-8")
+    _invoke(copy, "link", path, "--scheme", "ror", "--all", "--build", built)
+    result = _invoke(copy, "links", "review", "ror", stdin="a")
+    assert "has two exact matches in one scheme" in result.stderr
+    assert "0 accepted, 0 rejected, 1 left" in result.stdout
+
+
+def test_strict_writes_nothing_of_a_broken_dump(copy: Sources, dump: Path, built: Path) -> None:
+    """Whoever wants all or nothing."""
+    result = _invoke(copy, "link", dump, "--scheme", "ror", "--strict", "--build", built)
+    assert result.exit_code == 1
+    assert not (copy.root / CANDIDATES).exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["dump.csv", "--scheme", "nowhere"], "nowhere is no scheme of data/links/"),
+        (["nowhere.nt", "--scheme", "ror"], "cannot be read"),
+        (["http://user:x@127.0.0.1/", "--scheme", "ror"], "must hold no user or password"),
+    ],
+)
+def test_what_cannot_be_done_is_told(
+    copy: Sources, built: Path, words: list[str], message: str
+) -> None:
+    """With exit code 1, and no traceback."""
+    result = _invoke(copy, "link", *words, "--build", built)
+    assert result.exit_code == 1
+    assert message in result.stderr
+    assert isinstance(result.exception, SystemExit)
+
+
+def test_a_service_is_asked_for_our_names(copy: Sources, built: Path, tmp_path: Path) -> None:
+    """A real SPARQL service with a thing that we know by a name in Japanese."""
+    quads = f'<{ROR}02yx7zx43> {LABEL} "サイバーセキュリティ・イノベーション機構"@ja .\n'
+    with oxigraph(tmp_path, quads.encode()) as url:
+        result = _invoke(copy, "link", url, "--scheme", "ror", "--build", built)
+    assert result.exit_code == 0, result.output
+    (row,) = read_mappings(copy.root / CANDIDATES).rows
+    assert row.object.value == f"{ROR}02yx7zx43"
+
+
+def _service(answers: Iterator[Response]) -> Flask:
+    app = Flask(__name__)
+    app.add_url_rule("/", view_func=lambda: next(answers), methods=["GET", "POST"])
+    return app
+
+
+def _html() -> Response:
+    return Response("<!doctype html><p>no", mimetype="text/html")
+
+
+def test_a_service_that_answers_html_is_told(copy: Sources, built: Path) -> None:
+    """Before anything is asked."""
+    with serving(_service(repeat(_html()))) as host:
+        result = _invoke(copy, "link", f"http://{host}/", "--scheme", "ror", "--build", built)
+    assert result.exit_code == 1
+    assert "it answers in a format that was not asked for" in result.stderr
+
+
+def test_a_service_that_fails_midway_gives_a_part(copy: Sources, built: Path) -> None:
+    """What was found is written, and said to be a part."""
+    no_graphs = '{"head": {"vars": ["g"]}, "results": {"bindings": []}}'
+    json = Response(no_graphs, mimetype="application/sparql-results+json")
+    with serving(_service(chain([json], repeat(_html())))) as host:
+        result = _invoke(copy, "link", f"http://{host}/", "--scheme", "ror", "--build", built)
+    assert result.exit_code == 0
+    assert "what follows is a part" in result.stderr
+    assert "0 proposals" in result.stderr

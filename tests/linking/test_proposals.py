@@ -1,0 +1,116 @@
+"""Proposals of links: which are made, how sure they are, and why."""
+
+import pytest
+
+from s5kg.engine.memory import MemoryEngine
+from s5kg.linking.proposals import Proposal, propose
+from s5kg.linking.sources import LABEL, Faults, Statement
+from s5kg.linking.things import Thing, read_things
+from s5kg.locations import Sources
+from s5kg.lookup import Lookup
+from s5kg.namespaces import ID, expand
+from s5kg.queries import PAGES, read_queries
+
+Rows = list[Statement]
+
+
+@pytest.fixture(scope="module")
+def things(engine: MemoryEngine, sources: Sources) -> dict[str, Thing]:
+    """The real things."""
+    lookup = Lookup(engine.answer, read_queries(sources.queries, PAGES), lambda: "")
+    return read_things(lookup, ())
+
+
+def _named(iri: str, *names: str, country: str = "") -> Rows:
+    pairs = [name.rpartition("@")[::2] if "@" in name else (name, "") for name in names]
+    rows = [Statement(iri, LABEL, name, language, False) for name, language in pairs]
+    return rows + ([Statement(iri, "country", country, "", False)] if country else [])
+
+
+def _propose(things: dict[str, Thing], rows: Rows, least: float = 0.1) -> list[Proposal]:
+    return propose(things, lambda _: rows, lambda *_: False, least, Faults())
+
+
+def _best(things: dict[str, Thing], rows: Rows, name: str) -> Proposal | None:
+    found = [one for one in _propose(things, rows) if one.ours.iri == ID + name]
+    return found[0] if found else None
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("org-us-ostp", "office of science & technology policy"),
+        ("org-us-ostp", "OSTP"),
+        ("org-jp-mri", "三菱総合研究所"),
+        ("org-jp-mri", "株式会社三菱総合研究所"),
+        ("org-us-darpa", "Defence Advanced Research Projects Agency"),
+        ("place-shibuya", "渋谷区"),
+    ],
+)
+def test_a_thing_is_found_by_its_names(things: dict[str, Thing], name: str, label: str) -> None:
+    """In both languages, without legal form, by acronym, with a misprint."""
+    found = _best(things, _named("urn:x", label), name)
+    assert found
+    assert found.theirs.iri == "urn:x"
+    assert found.score.reasons
+
+
+def test_what_agrees_more_is_surer(things: dict[str, Thing]) -> None:
+    """An acronym, a misprint, the name, the name in two languages, and the same country."""
+    rows = [
+        _named("urn:x", "OSTP"),
+        _named("urn:x", "Office of Sience and Technology Policy"),
+        _named("urn:x", "Office of Science and Technology Policy@en"),
+        _named("urn:x", "Office of Science and Technology Policy@en", "科学技術政策局@ja"),
+        _named(
+            "urn:x", "Office of Science and Technology Policy@en", "科学技術政策局@ja", country="US"
+        ),
+    ]
+    found = [_best(things, one, "org-us-ostp") for one in rows]
+    sure = [one.score.confidence for one in found if one]
+    assert len(sure) == len(rows)
+    assert sure == sorted(set(sure))
+    assert 0 < sure[0] < sure[-1] < 1
+
+
+def test_another_country_speaks_against_it(things: dict[str, Thing]) -> None:
+    """Councils and ministries are called alike all over the world."""
+    name = "Office of Science and Technology Policy"
+    here, there = (
+        _best(things, _named("urn:x", name, country=c), "org-us-ostp") for c in ("US", "JP")
+    )
+    assert here
+    assert there
+    assert there.score.confidence < 0.4 < here.score.confidence
+    assert any("theirs is beside JP" in reason for reason in there.score.reasons)
+
+
+def test_a_namesake_makes_it_less_sure(things: dict[str, Thing]) -> None:
+    """Of two that are called so at most one is it."""
+    one = _named("urn:x", "内閣府")
+    alone = _best(things, one, "org-jp-cao")
+    both = _best(things, one + _named("urn:y", "内閣府"), "org-jp-cao")
+    assert alone
+    assert both
+    assert both.score.confidence < alone.score.confidence
+    assert "1 more called so" in both.score.reasons
+
+
+def test_what_was_judged_is_not_proposed_again(things: dict[str, Thing]) -> None:
+    """Nor is what is less sure than wanted."""
+    rows = _named("urn:x", "内閣府")
+    assert not propose(things, lambda _: rows, lambda _, theirs: theirs == "urn:x", 0.1, Faults())
+    assert not _propose(things, rows, least=0.99)
+
+
+def test_hostile_names_are_no_names(things: dict[str, Thing]) -> None:
+    """Megabytes match nothing; marks that turn the direction are seen through."""
+    assert not _propose(things, _named("urn:x", "OSTP " * 200_000))
+    assert _best(things, _named("urn:x", "\u202e内閣\u200f府"), "org-jp-cao")
+
+
+def test_things_know_their_country_by_the_names_of_others(things: dict[str, Thing]) -> None:
+    """A thing is beside what it is in, and what that is linked to."""
+    beside = things[f"{ID}place-shibuya"].beside
+    assert {f"{ID}place-japan", "JP", "JPN", "http://www.wikidata.org/entity/Q17"} <= beside
+    assert expand("dcterms:Location") in things[f"{ID}place-shibuya"].kinds

@@ -1,0 +1,86 @@
+"""Statements of dumps, and what of them cannot be read."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from s5kg.linking import sources
+from s5kg.linking.sources import LABEL, Faults, Statement, read_statements
+from s5kg.problems import SourceError
+
+GOOD = '<urn:{}> <http://www.w3.org/2000/01/rdf-schema#label> "name {}"@EN .\n'
+
+
+def _read(path: Path) -> tuple[list[Statement], Faults]:
+    faults = Faults()
+    return list(read_statements(path, faults)), faults
+
+
+@given(
+    st.lists(st.sampled_from([None, "<urn:x> <urn:p> .\n", "\n", '<urn:x> "\n'])),
+    st.integers(60, 200),
+)
+def test_every_good_line_is_read_whatever_stands_between(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[str | None], block: int
+) -> None:
+    """And every bad one is counted, with its line; also where blocks end."""
+    path = tmp_path_factory.mktemp("dump") / "dump.nt"
+    written = [line or GOOD.format(at, at) for at, line in enumerate(lines)]
+    path.write_text("".join(written), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sources, "_BLOCK", block)
+        found, faults = _read(path)
+    good = [at for at, line in enumerate(lines) if line is None]
+    assert [one.value for one in found] == [f"name {at}" for at in good]
+    bad = [at + 1 for at, line in enumerate(lines) if line and line != "\n"]
+    assert faults.count == len(bad)
+    assert [problem.line for problem in faults.first] == bad[:5]
+
+
+def test_csv_has_labels_and_what_stands_beside(tmp_path: Path) -> None:
+    """The language is that of the label; further columns are neighbours; bad rows are counted."""
+    path = tmp_path / "dump.csv"
+    path.write_text(
+        "id,label,lang,type,country\nurn:a,Amt,DE,urn:Office,DE\nurn:b\nurn:c,名前,,,\n",
+        encoding="utf-8",
+    )
+    found, faults = _read(path)
+    assert Statement("urn:a", LABEL, "Amt", "de", False) in found
+    assert Statement("urn:a", "country", "DE", "", False) in found
+    assert {one.subject for one in found} == {"urn:a", "urn:c"}
+    assert (faults.count, faults.first[0].line) == (1, 3)
+
+
+def test_turtle_is_read_up_to_its_fault(tmp_path: Path) -> None:
+    """What follows cannot be understood, and that is said."""
+    path = tmp_path / "dump.ttl"
+    path.write_text('<urn:a> <urn:p> "x"@ja-JP , <urn:b> .\n<urn:c> <urn:p> .\n', encoding="utf-8")
+    found, faults = _read(path)
+    assert [(one.value, one.language, one.is_iri) for one in found] == [
+        ("x", "ja", False),
+        ("urn:b", "", True),
+    ]
+    assert "what follows was not read" in faults.first[0].what
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "what"),
+    [
+        ("dump.xlsx", "", ".xlsx is no format of dumps"),
+        ("dump", "", "a name without ending"),
+        ("dump.csv", "name\nx\n", "does not name the columns id and label"),
+    ],
+)
+def test_what_is_no_dump_is_refused(tmp_path: Path, name: str, text: str, what: str) -> None:
+    """With what to give instead."""
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(SourceError, match=what.replace(".", "[.]")):
+        _read(tmp_path / name)
+
+
+def test_a_dump_that_is_not_there_is_told(tmp_path: Path) -> None:
+    """As any file that cannot be read."""
+    with pytest.raises(SourceError, match="cannot be read"):
+        _read(tmp_path / "nowhere.nt")
