@@ -76,8 +76,9 @@ def link(
         fail("nothing was written, because of --strict")
     added = sets.add(found, sets.candidates.path)
     _show(found)
+    what = "proposal" if added == 1 else "proposals"
     err.print(
-        f"{added} proposal{'' if added == 1 else 's'} for {len({one.ours.iri for one in found})} of {len(things)} things "
+        f"{added} {what} for {len({one.ours.iri for one in found})} of {len(things)} things "
         f"in {time.monotonic() - began:.1f} s: {escape(str(sets.candidates.path))}\n"
         f"[dim]judge them: s5kg links review {scheme}[/]"
     )
