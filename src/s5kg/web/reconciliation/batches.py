@@ -76,10 +76,9 @@ def read_query(given: object) -> NameQuery:
     if not isinstance(given, dict):
         raise QueryError("form")
     name = _text(given.get("query", ""), "query").strip()
-    types = given.get("type") or []
+    types, wanted = given.get("type", []), given.get("properties", [])
     listed = [types] if isinstance(types, str) else types
     strict = given.get("type_strict", "any")
-    wanted = given.get("properties") or []
     if not isinstance(listed, list) or not isinstance(wanted, list) or strict not in _STRICT:
         raise QueryError("form")
     if len(wanted) > MOST_PROPERTIES or len(listed) > MOST_PROPERTIES:
@@ -87,9 +86,9 @@ def read_query(given: object) -> NameQuery:
     properties = tuple(_wanted(one) for one in wanted)
     if not name and not properties:
         raise QueryError("empty")
-    types = tuple(_text(one, "type") for one in listed)
+    kinds = tuple(_text(one, "type") for one in listed)
     limit = _limit(given.get("limit"))
-    return NameQuery(name, types, strict == "all", strict != "should", limit, properties)
+    return NameQuery(name, kinds, strict == "all", strict != "should", limit, properties)
 
 
 def _limit(given: object) -> int:
