@@ -84,7 +84,9 @@ def ask(client: FlaskClient, *queries: object, lang: str = "en") -> list[dict[st
 def first(client: FlaskClient, name: str, **more: object) -> tuple[str, bool]:
     """Return the identifier of the best candidate of a name, and whether it is a match."""
     (found,) = ask(client, {"query": name, **more})
-    return (found["result"][0]["id"], found["result"][0]["match"]) if found["result"] else ("", False)
+    return (
+        (found["result"][0]["id"], found["result"][0]["match"]) if found["result"] else ("", False)
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])

@@ -27,7 +27,7 @@ from s5kg.web.reconciliation.candidates import FEATURES, certain, described, fin
 from s5kg.web.reconciliation.entities import State, StateKeeper, entity_iri, term_iri
 from s5kg.web.reconciliation.extension import extend
 from s5kg.web.reconciliation.manifest import manifest
-from s5kg.web.reconciliation.suggestions import KINDS, as_property, suggest, used_properties
+from s5kg.web.reconciliation.suggestions import KINDS, as_property, properties_of, suggest
 from s5kg.web.site import Site
 
 _FORM = "application/x-www-form-urlencoded"
@@ -74,9 +74,11 @@ def _add_queries(blueprint: Blueprint, site: Site, states: StateKeeper) -> None:
         if asked and of is None:
             raise ProblemError(400, "reconcile-property", given=asked[:60])
         state = states.state()
-        found = used_properties(site.lookup, of)[: limit or _PROPOSED]
+        found = properties_of(site.lookup, of) if of else state.properties
         answer: dict[str, object] = {
-            "properties": [as_property(state, iri, language) for iri in found],
+            "properties": [
+                as_property(state, iri, language) for iri in found[: limit or _PROPOSED]
+            ],
             "limit": limit,
         }
         return _json({**answer, "type": asked} if asked else answer)
@@ -94,7 +96,7 @@ def _add_suggestions(blueprint: Blueprint, site: Site, states: StateKeeper) -> N
             raise ProblemError(400, "reconcile-long", most=MOST_CHARACTERS, given=given)
         skipped = _count(single(fields, "cursor"), 0)
         state = states.state()
-        found = suggest(state, site.lookup, kind, prefix.strip(), skipped, language)
+        found = suggest(state, kind, prefix.strip(), skipped, language)
         return site.lasting(_json({"result": found}), state.index.release)
 
     @blueprint.get("/reconcile/<language>/flyout/<kind>")

@@ -23,7 +23,7 @@ class State:
     """What one state of the graph can be reconciled with.
 
     `types` gives the classes of each entity with all broader ones, `broader` those of a class, and
-    `sizes` how many entities a class has.
+    `sizes` how many entities a class has; `properties` are those of entities, most used first.
     """
 
     index: Index
@@ -31,6 +31,7 @@ class State:
     types: dict[str, tuple[str, ...]]
     broader: dict[str, tuple[str, ...]]
     sizes: Counter[str]
+    properties: tuple[str, ...]
 
     def other_name(self, iri: str, language: str) -> str:
         """Return what a thing is called in the other language; empty where that is the same."""
@@ -72,7 +73,10 @@ def _make(index: Index, lookup: Lookup) -> State:
     matcher = Matcher(index, is_entity)
     types = {thing: _closed(index.classes(thing), broader) for thing in matcher.things}
     sizes = Counter(one for classes in types.values() for one in classes)
-    return State(index, matcher, types, {k: tuple(sorted(v)) for k, v in broader.items()}, sizes)
+    used = [row.get("property") for row in lookup.rows("reconcile-used")]
+    properties = tuple(term.value for term in used if isinstance(term, ox.NamedNode))
+    wider = {narrow: tuple(sorted(found)) for narrow, found in broader.items()}
+    return State(index, matcher, types, wider, sizes, properties)
 
 
 def _closed(classes: Iterable[str], broader: dict[str, list[str]]) -> tuple[str, ...]:

@@ -34,26 +34,30 @@ def manifest(state: State, root: str, language: str) -> dict[str, object]:
             "width": WIDTH,
             "height": HEIGHT,
         },
-        "suggest": {
-            kind: {
-                "service_url": root,
-                "service_path": f"{own}/suggest/{kind}",
-                "flyout_service_url": root,
-                "flyout_service_path": f"{own}/flyout/{kind}?id=${{id}}",
-            }
-            for kind in KINDS
-        },
+        "suggest": {kind: _suggesting(root, own, kind) for kind in KINDS},
         "extend": {
             "propose_properties": {"service_url": root, "service_path": f"{own}/properties"},
-            "property_settings": [
-                {
-                    "name": "limit",
-                    "label": translate("reconcile.limit"),
-                    "type": "number",
-                    "default": 0,
-                    "help_text": translate("reconcile.limit-help"),
-                }
-            ],
+            "property_settings": [_limit()],
         },
         "batchSize": MOST_QUERIES,
+    }
+
+
+def _suggesting(root: str, own: str, kind: str) -> dict[str, str]:
+    return {
+        "service_url": root,
+        "service_path": f"{own}/suggest/{kind}",
+        "flyout_service_url": root,
+        "flyout_service_path": f"{own}/flyout/{kind}?id=${{id}}",
+    }
+
+
+def _limit() -> dict[str, object]:
+    """Return the one setting of a property: how many of its values are wanted."""
+    return {
+        "name": "limit",
+        "label": translate("reconcile.limit"),
+        "type": "number",
+        "default": 0,
+        "help_text": translate("reconcile.limit-help"),
     }

@@ -17,13 +17,13 @@ _DEFAULT_TYPES = 12
 
 
 def suggest(
-    state: State, lookup: Lookup, kind: str, prefix: str, skipped: int, language: str
+    state: State, kind: str, prefix: str, skipped: int, language: str
 ) -> list[dict[str, object]]:
-    """Return what a prefix may become, after the first `skipped`. Raises LimitError."""
+    """Return what a prefix may become, after the first `skipped`."""
     if kind == "entity":
         found = _entities(state, prefix)
         return [_entity(state, one, language) for one in islice(found, skipped, skipped + _PAGE)]
-    terms = list(state.sizes) if kind == "type" else used_properties(lookup)
+    terms = list(state.sizes) if kind == "type" else list(state.properties)
     if kind == "type":
         terms.sort(key=lambda iri: (-state.sizes[iri], iri))
     found = _terms(state, terms, prefix)
@@ -39,13 +39,10 @@ def default_types(state: State, language: str) -> list[dict[str, object]]:
     ]
 
 
-def used_properties(lookup: Lookup, of: str | None = None) -> list[str]:
-    """Return the properties that are used, of a class or of all, those used most first."""
-    if of is None:
-        rows, name = lookup.rows("editor-property"), "term"
-    else:
-        rows, name = lookup.rows("reconcile-properties", kind=[ox.NamedNode(of)]), "property"
-    return [term.value for row in rows if isinstance(term := row.get(name), ox.NamedNode)]
+def properties_of(lookup: Lookup, kind: str) -> list[str]:
+    """Return the properties of the things of a type, those used most first. Raises LimitError."""
+    rows = lookup.rows("reconcile-properties", kind=[ox.NamedNode(kind)])
+    return [term.value for row in rows if isinstance(term := row.get("property"), ox.NamedNode)]
 
 
 def as_property(state: State, iri: str, language: str) -> dict[str, object]:
