@@ -26,6 +26,7 @@ MATCHER = Matcher(Index("r", LABELS, {}), lambda thing: thing.startswith("a:"))
         ("eic", "a:eic", 1), ("Ministry of Food (EIC)", "a:food", 0),
         ("the Ministry of Food", "a:food", 0.97), ("ACME Inc.", "a:acme", 0.97),
         ("acme", "a:acme", 0.97), ("Minstry of Food", "a:food", 0),
+        ("三菱総研合究所", "a:mri", 0),
     ],
 )  # fmt: skip
 def test_names_that_are_the_same(name: str, thing: str, level: float) -> None:

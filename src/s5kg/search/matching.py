@@ -137,7 +137,7 @@ def _keys(text: str, *, brackets: bool = True) -> dict[str, float]:
 
 
 def _pieces(text: str) -> frozenset[str]:
-    """Return three letters each of Latin words, their ends marked, and two each of others."""
+    """Return three letters each of Latin words, their ends marked, and one and two of others."""
     found: set[str] = set()
     for word in _WORD.findall(_plain(text)):
         folded = fold(word)
@@ -145,5 +145,6 @@ def _pieces(text: str) -> frozenset[str]:
             folded, size = f"^{folded}$", 3
         else:
             size = 2
+            found.update(folded)  # two letters that change places leave these
         found.update(folded[at : at + size] for at in range(max(1, len(folded) - size + 1)))
     return frozenset(found)
