@@ -5,7 +5,7 @@ The order of the text is the order of the answers, so a search for the first few
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -59,7 +59,7 @@ class Index:
     ) -> None:
         """Index labels; `kinds` gives the classes of a thing, the most telling first."""
         self.release = release
-        self._kinds = {thing: next(iter(classes), "") for thing, classes in kinds.items()}
+        self._classes = {thing: tuple(classes) for thing, classes in kinds.items()}
         entries = [(fold(label.text), label) for label in _distinct(labels)]
         entries = sorted((entry for entry in entries if entry[0]), key=_order)
         self._labels = [label for _, label in entries]
@@ -73,6 +73,15 @@ class Index:
     def __len__(self) -> int:
         """Return how many labels there are."""
         return len(self._labels)
+
+    @property
+    def labels(self) -> Sequence[Label]:
+        """All labels, the best first."""
+        return self._labels
+
+    def classes(self, thing: str) -> tuple[str, ...]:
+        """Return the classes of a thing, the most telling first."""
+        return self._classes.get(thing, ())
 
     def name(self, thing: str, language: str) -> Label | None:
         """Return the preferred label of a thing: in this language, or else in another one."""
@@ -94,7 +103,8 @@ class Index:
             if label.thing not in seen:
                 seen.add(label.thing)
                 marks = _marks(label.text, needles)
-                yield Hit(label.thing, self._kinds.get(label.thing, ""), label, marks)
+                kind = next(iter(self.classes(label.thing)), "")
+                yield Hit(label.thing, kind, label, marks)
 
     def _matches(self, whole: str, words: list[str]) -> Iterator[tuple[int, list[str]]]:
         if not whole:

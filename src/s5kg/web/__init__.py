@@ -51,6 +51,7 @@ from s5kg.web.ontology import ontology_blueprint
 from s5kg.web.openapi import openapi_blueprint
 from s5kg.web.operation import Operation, operate
 from s5kg.web.passages import Passages
+from s5kg.web.reconciliation import reconciliation_blueprint
 from s5kg.web.regions import regions_blueprint
 from s5kg.web.releases import releases_blueprint
 from s5kg.web.rendering import printable, without_header
@@ -144,7 +145,9 @@ def _add_pages(app: Flask, site: Site, own: Lookup) -> None:
     """Add the pages; `own` asks what is made for all, so that no client is charged for it."""
     for blueprint in PAGES:
         app.register_blueprint(blueprint(site))
-    app.register_blueprint(search_blueprint(site, IndexKeeper(own)))
+    keeper = IndexKeeper(own)
+    app.register_blueprint(search_blueprint(site, keeper))
+    app.register_blueprint(reconciliation_blueprint(site, keeper, own))
 
 
 def _lookup(

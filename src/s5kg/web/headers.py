@@ -10,6 +10,7 @@ _POLICY = (
 )
 # The data are open, so any site's script may read them; no answer depends on who asks. Words of an
 # operator's copy are not open: a private answer is for this site alone.
+EMBEDDED_POLICY = _POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
@@ -44,7 +45,8 @@ def add_headers(app: Flask) -> None:
 
 
 def _complete(response: Response) -> Response:
-    response.headers.extend(_PRIVATE if response.cache_control.private else HEADERS)
+    for name, value in (_PRIVATE if response.cache_control.private else HEADERS).items():
+        response.headers.setdefault(name, value)
     response.vary.add("Accept")
     if request.method == "OPTIONS" and response.status_code == 200:
         response.headers.update(_PREFLIGHT)

@@ -25,6 +25,7 @@ _FURTHER = (
     ("/shapes", "nav.shapes"),
     ("/codes", "nav.codes"),
     ("/releases", "nav.releases"),
+    ("/reconciliation", "nav.reconciliation"),
 )
 
 
