@@ -198,3 +198,13 @@ def test_the_formats_of_the_data_have_their_names(client: FlaskClient) -> None:
     page = client.get("/page/org-us-ostp").text
     for name in ("Turtle", "N-Triples", "RDF/XML", "JSON-LD"):
         assert f">{name}</a>" in page
+
+
+def test_links_are_said_once_and_codes_with_what_they_are(client: FlaskClient) -> None:
+    """People need no second property for the same link, and no bare number."""
+    page = client.get("/page/org-jp-mext?lang=en").text
+    assert "skos:exactMatch" in page or "exact match" in page
+    assert "same thing elsewhere" not in page
+    assert "7000012060001" in page
+    assert "corporate number of Japan" in page
+    assert "法人番号" in client.get("/page/org-jp-mext?lang=ja").text

@@ -15,6 +15,8 @@ from s5kg.web import terms
 MOST = 2000  # facts that are shown
 _FACTS = "facts"
 _TYPE = expand("rdf:type")
+# An exact match is said in both ways for programs; people read it once.
+_EXACT, _SAME = expand("skos:exactMatch"), expand("schema:sameAs")
 # Said in the heading, not again below.
 _SAID = {_TYPE, expand("rdfs:label"), expand("skos:prefLabel")}
 
@@ -85,7 +87,13 @@ def read_facts(lookup: Lookup, thing: ox.NamedNode) -> Facts:
         fact.graphs.append(graph)
         fact.claims = claims.get((name, row["value"]), [])
     classes = [term.value for term in found.get(_TYPE, {}) if isinstance(term, ox.NamedNode)]
-    shown = {name: list(facts.values()) for name, facts in found.items() if name not in _SAID}
+    exact = found.get(_EXACT, {})
+    found[_SAME] = {
+        value: fact for value, fact in found.get(_SAME, {}).items() if value not in exact
+    }
+    shown = {
+        name: list(facts.values()) for name, facts in found.items() if facts and name not in _SAID
+    }
     return Facts(_grouped(shown), classes, list(graphs), len(rows) < MOST)
 
 

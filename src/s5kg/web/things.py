@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 from markupsafe import Markup
 
 from s5kg.lookup import Row
-from s5kg.namespaces import GRAPH, expand, shrink
+from s5kg.namespaces import GRAPH, NS, expand, shrink
 from s5kg.web.addresses import PAGE, iri_at, page_of
 from s5kg.web.certainty import mark_of, telling
 from s5kg.web.drawing.neighbourhood import MOST, Neighbour, draw
@@ -147,6 +147,8 @@ def _view(site: Site, thing: ox.NamedNode, facts: Facts, relations: Iterable[Rel
     for fact in facts.all():
         if isinstance(fact.value, ox.NamedNode):
             neighbours[fact.value.value] = None
+        elif isinstance(fact.value, ox.Literal) and fact.value.datatype.value.startswith(NS):
+            mentioned[fact.value.datatype.value] = None
         for claim in fact.claims:
             mentioned |= dict.fromkeys([claim.modality, claim.curation])
             mentioned |= dict.fromkeys(place.segment for place in claim.evidence)
