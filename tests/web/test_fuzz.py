@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from s5kg.web.server import serve
 
-# 412 is the answer to an If-Match that names no state of ours (RFC 9110, 13.1.1).
+# 412 is the answer to an If-Match that names no state of ours, 206 and 416 are those to a Range
+# (RFC 9110, 13.1.1 and 14.2).
 MEANT = {
-    200, 204, 304, 400, 403, 404, 405, 406, 408, 412, 413, 414, 415, 417, 422, 429, 431, 501, 503,
+    200, 204, 206, 304, 400, 403, 404, 405, 406, 408, 412, 413, 414, 415, 416, 417, 422, 429, 431,
+    501, 503,
 }  # fmt: skip
 METHODS = ["GET", "HEAD", "POST", "QUERY", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "get", "X"]
 PATHS = [
