@@ -66,7 +66,7 @@ soak: $(VENV)/dev ## try the service hard, for minutes: hostile queries, then ki
 
 lock: $(VENV)/dev ## pin the dependencies anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --no-annotate --no-strip-extras --group build \
+	  --no-emit-index-url --no-header --no-annotate --no-strip-extras --group build --extra mcp \
 	  --output-file constraints.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --no-strip-extras --group build --group dev --all-extras \
