@@ -22,6 +22,14 @@ def test_a_page_has_a_tag_that_leads_to_304(tmp_path: Path) -> None:
     assert other.headers["ETag"] != page.headers["ETag"]
 
 
+@pytest.mark.parametrize("path", ["/", "/openapi.json", "/sparql", "/releases.atom"])
+def test_a_state_that_is_not_there_is_a_problem_and_no_page(tmp_path: Path, path: str) -> None:
+    """Who asks with If-Match for another state is told so, and gets nothing that looks like it."""
+    client = create_app(MemoryEngine(QUADS), tmp_path, []).test_client()
+    response = client.get(path, headers={"If-Match": '"another"'})
+    assert (response.status_code, response.mimetype) == (412, "application/problem+json")
+
+
 def test_a_page_is_stored_while_the_graph_is_the_same(tmp_path: Path) -> None:
     """The second asker gets it without the app."""
     client = create_app(MemoryEngine(QUADS), tmp_path, []).test_client()

@@ -5,12 +5,13 @@ from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
-from flask import Response, request
+from flask import Response
 
 from s5kg.engine import Engine, LimitError, Question
 from s5kg.formats import Family, Format, named
 from s5kg.namespaces import node
 from s5kg.negotiation import choose_type
+from s5kg.web.conditions import conditional
 from s5kg.web.errors import ProblemError
 from s5kg.web.limits import limit_problem
 from s5kg.web.protocol import HTML, HTML_TYPES, offered
@@ -54,8 +55,7 @@ class Description:
             response.cache_control.no_store = True
             return response
         response.add_etag(weak=True)
-        response.make_conditional(request)
-        return response
+        return conditional(response)
 
     def _write(self, release: str, endpoint: str, form: Format) -> bytes:
         static = (_HERE / "service.ttl").read_bytes()

@@ -8,6 +8,7 @@ from flask import Request, Response
 from s5kg.engine import Answer, Engine, LimitError, Question
 from s5kg.formats import FORMATS, Family, Format, named
 from s5kg.negotiation import choose_type
+from s5kg.web.conditions import conditional
 from s5kg.web.errors import ProblemError, wants_html
 from s5kg.web.limits import limit_problem
 from s5kg.web.protocol import not_acceptable, offered
@@ -37,8 +38,7 @@ class Graphs:
             raise ProblemError(404, "no-graph")
         response = Response(body, content_type=form.content_type)
         response.set_etag(_tag(body, form))
-        response.make_conditional(request)
-        return response
+        return conditional(response)
 
     def check(self, iri: str, request: Request) -> None:
         """Raise ProblemError 412 where a graph is not as If-Match and If-None-Match want it.

@@ -5,9 +5,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response
 
 from s5kg import __version__
+from s5kg.web.conditions import conditional
 
 _FILE = Path(__file__).with_name("openapi.json")
 _PAGES = Path(__file__).with_name("openapi")  # a file of paths for each part of the site
@@ -24,8 +25,7 @@ def openapi_blueprint(app: Flask) -> Blueprint:
         response = Response(json.dumps(describe(app), ensure_ascii=False, indent=2) + "\n")
         response.content_type = "application/json"
         response.add_etag(weak=True)
-        response.make_conditional(request)
-        return response
+        return conditional(response)
 
     return blueprint
 

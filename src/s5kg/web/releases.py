@@ -13,6 +13,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from s5kg.namespaces import GRAPH
+from s5kg.web.conditions import conditional
 from s5kg.web.site import Site
 
 _NOTE = "release.json"
@@ -64,8 +65,7 @@ def releases_blueprint(site: Site) -> Blueprint:
         )
         response = Response(text, content_type="application/atom+xml; charset=utf-8")
         response.add_etag(weak=True)
-        response.make_conditional(request)
-        return response
+        return conditional(response)
 
     return blueprint
 

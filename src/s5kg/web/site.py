@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Response, render_template, request
+from flask import Response, render_template
 
 from s5kg.engine import Question
 from s5kg.locations import default_sources
 from s5kg.lookup import Lookup
 from s5kg.queries import PAGES, Query, read_queries
 from s5kg.web.answers import Given
+from s5kg.web.conditions import conditional
 from s5kg.web.names import Names
 from s5kg.web.passages import Passages
 from s5kg.web.sizes import Sizes
@@ -64,8 +65,7 @@ class Site:
             return response
         lasts(state)
         response.set_etag(sha256(state.encode() + response.get_data()).hexdigest()[:32], weak=True)
-        response.make_conditional(request)
-        return response
+        return conditional(response)
 
 
 def own_queries() -> list[Query]:

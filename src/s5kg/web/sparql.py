@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from s5kg.formats import FORMATS, Family
 from s5kg.web.account import account
 from s5kg.web.answers import Answers, Given
+from s5kg.web.conditions import conditional
 from s5kg.web.description import Description, choose_description
 from s5kg.web.errors import ProblemError, as_page, wants_html
 from s5kg.web.examples import by_topic
@@ -75,8 +76,7 @@ def _respond(site: Site, answers: Answers, asked: Asked) -> Response:
             page.cache_control.no_store = True
             return page
         page.add_etag(weak=True)
-        page.make_conditional(request)
-        return page
+        return conditional(page)
     response = Response(answer.body, content_type=answer.format.content_type)
     if lasting and answer.release:
         lasts(answer.release)
