@@ -25,6 +25,13 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 QUERIES = REPOSITORY / "queries"
 FIXTURES = REPOSITORY / "tests" / "checks"
 
+# These go over all that there is. rdflib, which knows no statistics, takes half a minute for some
+# of them; the two engines are compared on what one segment says.
+_OVERALL = {
+    "pages/linking-things", "pages/network-edges", "pages/reconcile-used", "pages/search-labels",
+}  # fmt: skip
+_SEGMENT = "<https://w3id.org/s5kg/id/seg-07>"
+
 Table = list[list[str]]
 """A header and rows in canonical form: CURIEs, plain lexical forms, numbers by value."""
 
@@ -124,6 +131,18 @@ def dataset(quads: bytes) -> rdflib.Dataset:
 
 
 @pytest.fixture(scope="module")
+def segment(quads: bytes) -> bytes:
+    """What one segment supports, its spans, and all that is of no document."""
+    lines = quads.decode().splitlines(keepends=True)
+    spans = {
+        s for s, p, o, *_ in map(str.split, lines) if p.endswith("isPartOf>") and o == _SEGMENT
+    }
+    kept = spans | {s for s, p, o, *_ in map(str.split, lines) if o in spans}
+    graph = f" <{GRAPH}source/"
+    return "".join(x for x in lines if graph not in x or x.split(" ", 1)[0] in kept).encode()
+
+
+@pytest.fixture(scope="module")
 def described(quads: bytes) -> set[str]:
     """The IRIs that the graph says something of."""
     lines = quads.decode().splitlines()
@@ -198,10 +217,12 @@ def test_there_are_examples_of_each_level() -> None:
 
 @pytest.mark.parametrize("path", _files("examples", PAGES), ids=_name)
 def test_an_example_finds_something(
-    path: Path, engine: MemoryEngine, dataset: rdflib.Dataset
+    path: Path, engine: MemoryEngine, dataset: rdflib.Dataset, segment: bytes
 ) -> None:
     """An example, as a query of a page, gives a row, a triple or yes, the same on both engines."""
     text = path.read_text(encoding="utf-8")
+    if _name(path) in _OVERALL:
+        engine, dataset = MemoryEngine(segment), _dataset(segment)
     header, *rows = _on_oxigraph(engine, text)
     assert rows
     assert rows != [["false"]]
