@@ -24,6 +24,8 @@ ORDER = (
     "mappings",
     "link_checks",
     "labels",
+    "partitions",
+    "linksets",
     "assembly",
     "vocabulary",
     "catalog",
@@ -50,7 +52,7 @@ ORDER = (
 )
 BUILDING = {
     "tables", "turtle", "inventory", "span_tables", "claims", "mappings", "link_checks", "labels",
-    "assembly", "vocabulary",
+    "assembly", "vocabulary", "partitions", "linksets",
     "dumps", "dcat", "lineage", "release", "compaction", "evidence_sources", "places",
 }  # fmt: skip
 SERVING = {

@@ -25,6 +25,7 @@ _FILE_TYPES = {
     "trig": "RDF_TRIG",
     "jsonld": "JSON_LD",
     "rdf": "RDF_XML",
+    "sssom.tsv": "TSV",
 }
 _PASSED_ON = (
     "dcterms:title",
