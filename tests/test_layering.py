@@ -26,6 +26,7 @@ ORDER = (
     "labels",
     "partitions",
     "linksets",
+    "executables",
     "assembly",
     "vocabulary",
     "catalog",
@@ -52,7 +53,7 @@ ORDER = (
 )
 BUILDING = {
     "tables", "turtle", "inventory", "span_tables", "claims", "mappings", "link_checks", "labels",
-    "assembly", "vocabulary", "partitions", "linksets",
+    "assembly", "vocabulary", "partitions", "linksets", "executables",
     "dumps", "dcat", "lineage", "release", "compaction", "evidence_sources", "places",
 }  # fmt: skip
 SERVING = {
