@@ -32,6 +32,7 @@ ORDER = (
     "catalog",
     "dumps",
     "dcat",
+    "crate",
     "lineage",
     "places",
     "release",
@@ -54,7 +55,7 @@ ORDER = (
 BUILDING = {
     "tables", "turtle", "inventory", "span_tables", "claims", "mappings", "link_checks", "labels",
     "assembly", "vocabulary", "partitions", "linksets", "executables",
-    "dumps", "dcat", "lineage", "release", "compaction", "evidence_sources", "places",
+    "dumps", "dcat", "crate", "lineage", "release", "compaction", "evidence_sources", "places",
 }  # fmt: skip
 SERVING = {
     "shacl", "validation", "federation", "engine", "lookup", "search", "rows", "negotiation", "web",

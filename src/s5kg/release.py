@@ -14,8 +14,10 @@ import pyoxigraph as ox
 
 from s5kg.assembly import assemble
 from s5kg.catalog import CATALOG, Catalogue
+from s5kg.crate import NAME as CRATE
+from s5kg.crate import crate
 from s5kg.dcat import record
-from s5kg.dumps import set_aside, write_dumps
+from s5kg.dumps import SUMS, set_aside, write_dumps
 from s5kg.inventory import take_inventory
 from s5kg.labels import Labels, collect_labels, plain_labels
 from s5kg.lineage import NOTE, lineage
@@ -136,7 +138,9 @@ def write_release(
         (scratch / "graph.nq").write_bytes(quads)
         report("writing dumps")
         files = write_dumps(graphs, quads, aside, scratch / "dumps")
-        (scratch / RECORD).write_bytes(write_turtle(record(graphs, files, name)))
+        described = record(graphs, files, name)
+        (scratch / RECORD).write_bytes(write_turtle(described))
+        (scratch / "dumps" / CRATE).write_bytes(crate(described, scratch / "dumps" / SUMS))
         note = lineage(current(target), quads, graphs)
         (scratch / NOTE).write_text(note, encoding="utf-8")
         _sync(scratch)
