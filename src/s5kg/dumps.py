@@ -21,32 +21,35 @@ _LEVEL = 6
 
 @dataclass(frozen=True)
 class DumpFormat:
-    """A format of dumps: `name` for people; `graphs` where it keeps named graphs apart.
-
-    `oxigraph` is None for files that are copied as they are.
-    """
+    """A format of dumps: `name` for people; `graphs` where it keeps named graphs apart."""
 
     extension: str
     name: str
     media_type: str
-    oxigraph: ox.RdfFormat | None
     graphs: bool = False
 
 
-_TURTLE = DumpFormat("ttl", "Turtle", "text/turtle", ox.RdfFormat.TURTLE)
-_XML = DumpFormat("rdf", "RDF/XML", "application/rdf+xml", ox.RdfFormat.RDF_XML)
-_JSON = DumpFormat("jsonld", "JSON-LD", "application/ld+json", ox.RdfFormat.JSON_LD)
-_SSSOM = DumpFormat("sssom.tsv", "SSSOM/TSV", "text/tab-separated-values", None)
+@dataclass(frozen=True)
+class RdfDump(DumpFormat):
+    """A format that the graphs are written in."""
+
+    oxigraph: ox.RdfFormat = ox.RdfFormat.TURTLE
+
+
+_TURTLE = RdfDump("ttl", "Turtle", "text/turtle")
+_XML = RdfDump("rdf", "RDF/XML", "application/rdf+xml", oxigraph=ox.RdfFormat.RDF_XML)
+_JSON = ("jsonld", "JSON-LD", "application/ld+json")
+_SSSOM = DumpFormat("sssom.tsv", "SSSOM/TSV", "text/tab-separated-values")
 OF_GRAPHS = (
     _TURTLE,
-    DumpFormat("nt", "N-Triples", "application/n-triples", ox.RdfFormat.N_TRIPLES),
-    _JSON,
+    RdfDump("nt", "N-Triples", "application/n-triples", oxigraph=ox.RdfFormat.N_TRIPLES),
+    RdfDump(*_JSON, oxigraph=ox.RdfFormat.JSON_LD),
     _XML,
 )
 OF_ALL = (
-    DumpFormat("nq", "N-Quads", "application/n-quads", ox.RdfFormat.N_QUADS, graphs=True),
-    DumpFormat("trig", "TriG", "application/trig", ox.RdfFormat.TRIG, graphs=True),
-    DumpFormat("jsonld", "JSON-LD", "application/ld+json", ox.RdfFormat.JSON_LD, graphs=True),
+    RdfDump("nq", "N-Quads", "application/n-quads", True, ox.RdfFormat.N_QUADS),
+    RdfDump("trig", "TriG", "application/trig", True, ox.RdfFormat.TRIG),
+    RdfDump(*_JSON, True, ox.RdfFormat.JSON_LD),
     _TURTLE,
     _XML,
 )

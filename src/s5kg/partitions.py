@@ -72,7 +72,7 @@ class Counts:
             if predicate == _TYPE and isinstance(object_, ox.NamedNode):
                 types[subject].append(object_)
         for subject, predicate, object_ in triples:
-            for class_ in inner.intersection(types.get(subject, ())):
+            for class_ in [one for one in types.get(subject, ()) if one in inner]:
                 way = class_, predicate
                 self.ways[way] += 1
                 if isinstance(object_, ox.Literal):
