@@ -174,7 +174,8 @@ def test_they_offer_the_same_files(said: Said, built: Release) -> None:
     assert dcat == crate
     body = (built.dumps / "SHA256SUMS").read_bytes()
     assert sums == (str(len(body)), hashlib.sha256(body).hexdigest())
-    listed = dict(reversed(line.split()) for line in body.decode().splitlines())
+    lines = [line.split() for line in body.decode().splitlines()]
+    listed = {name: checksum for checksum, name in lines}
     assert {f"{BASE}dumps/{name}": one for name, one in listed.items()} == {
         address: checksum for address, (_, checksum) in dcat.items()
     }
