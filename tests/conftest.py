@@ -9,7 +9,7 @@ import pytest
 
 from s5kg.engine.memory import MemoryEngine
 from s5kg.locations import Sources, default_sources
-from s5kg.release import Graphs, make_graphs, to_nquads
+from s5kg.release import Graphs, Release, build, make_graphs, to_nquads
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 FOLDERS = ("ontology", "data", "shapes", "queries")
@@ -31,6 +31,12 @@ def graphs(sources: Sources) -> Graphs:
 def quads(graphs: Graphs) -> bytes:
     """The real graph as N-Quads."""
     return to_nquads(graphs)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, sources: Sources) -> Release:
+    """A build of the real sources, for tests that only read it."""
+    return build(sources, tmp_path_factory.mktemp("built"), lambda _: None)
 
 
 @pytest.fixture(scope="session")

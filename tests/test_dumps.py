@@ -9,7 +9,7 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
-from s5kg.dumps import DumpFile, write_dumps
+from s5kg.dumps import DumpFile, set_aside, write_dumps
 from s5kg.namespaces import GENID, GRAPH
 from s5kg.release import to_nquads
 
@@ -36,8 +36,10 @@ GRAPHS = {
 @pytest.fixture
 def files(tmp_path: Path) -> list[DumpFile]:
     """The files of two small graphs."""
-    aside = tmp_path / "aside.ttl"
-    aside.write_text("# nothing\n", encoding="utf-8")
+    alignments, links = tmp_path / "aside.ttl", tmp_path / "ror.sssom.tsv"
+    alignments.write_text("# nothing\n", encoding="utf-8")
+    links.write_text("# nothing\n", encoding="utf-8")
+    aside = set_aside(alignments, [links])
     return write_dumps(GRAPHS, to_nquads(GRAPHS), aside, tmp_path / "dumps")
 
 
@@ -48,6 +50,7 @@ def test_each_graph_and_the_whole_come_in_each_format(files: list[DumpFile]) -> 
         *(f"{slug}.{end}" for slug in ("codes", "source-one") for end in GRAPH_ENDS),
         *(f"all.{end}" for end in ("nq", "trig", "jsonld", "ttl", "rdf")),
         "alignments.ttl",
+        "links-ror.sssom.tsv",
     }
     for file in files:
         if file.compressed:

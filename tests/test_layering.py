@@ -24,11 +24,15 @@ ORDER = (
     "mappings",
     "link_checks",
     "labels",
+    "partitions",
+    "linksets",
+    "executables",
     "assembly",
     "vocabulary",
     "catalog",
     "dumps",
     "dcat",
+    "crate",
     "lineage",
     "places",
     "release",
@@ -50,8 +54,8 @@ ORDER = (
 )
 BUILDING = {
     "tables", "turtle", "inventory", "span_tables", "claims", "mappings", "link_checks", "labels",
-    "assembly", "vocabulary",
-    "dumps", "dcat", "lineage", "release", "compaction", "evidence_sources", "places",
+    "assembly", "vocabulary", "partitions", "linksets", "executables",
+    "dumps", "dcat", "crate", "lineage", "release", "compaction", "evidence_sources", "places",
 }  # fmt: skip
 SERVING = {
     "shacl", "validation", "federation", "engine", "lookup", "search", "rows", "negotiation", "web",

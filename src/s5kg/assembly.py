@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from s5kg.claims import Claim, read_claims
+from s5kg.executables import query_triples
 from s5kg.inventory import Kind, SourceFile
 from s5kg.labels import Labels, claim_labels, collect_labels, plain_labels, span_labels
 from s5kg.mappings import MappingSet, read_mappings
@@ -151,35 +152,7 @@ def _span_triples(span: Span, text: ox.NamedNode | None) -> Iterator[ox.Triple]:
 
 def _add_queries(assembly: Assembly) -> None:
     for file, query in assembly.queries.items():
-        assembly.graphs.setdefault(file.graph, set()).update(_query_triples(query))
-
-
-def _query_triples(query: Query) -> Iterator[ox.Triple]:
-    """Yield the query as a `sh:SPARQLExecutable` (SHACL Advanced Features 5; SIB's convention)."""
-    iri = node(f"s5d:query-{query.role}-{query.name}")
-    form, type_ = executable(query.text)
-    yield ox.Triple(iri, _TYPE, node("sh:SPARQLExecutable"))
-    yield ox.Triple(iri, _TYPE, node(type_))
-    yield ox.Triple(iri, node(form), ox.Literal(query.text))
-    for language in ("en", "ja"):
-        text = ox.Literal(query.summary(language), language=language)
-        yield ox.Triple(iri, node("skos:prefLabel"), text)
-    for keyword in query.header.get("keywords", "").split(","):
-        if keyword.strip():
-            yield ox.Triple(iri, node("schema:keywords"), ox.Literal(keyword.strip()))
-
-
-def executable(text: str) -> tuple[str, str]:
-    """Return the SHACL predicate and class for a query's form.
-
-    The form is the first keyword of the four outside comments, IRIs and strings that open lines.
-    """
-    for line in text.splitlines():
-        words = line.split()
-        if words and words[0].upper() in {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}:
-            form = words[0].lower()
-            return f"sh:{form}", f"sh:SPARQL{form.capitalize()}Executable"
-    return "sh:select", "sh:SPARQLSelectExecutable"
+        assembly.graphs.setdefault(file.graph, set()).update(query_triples(query))
 
 
 def _add_labels(assembly: Assembly) -> None:

@@ -2,19 +2,21 @@
 
 import hashlib
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import TypeGuard
-from urllib.parse import quote
+from collections.abc import Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
-from s5kg.labels import Labels, both_labels, label_of
-from s5kg.namespaces import BASE, GRAPH, node, prefixes, shrink
+from s5kg.labels import Labels, both_labels
+from s5kg.linksets import Target, linksets, targets
+from s5kg.namespaces import BASE, GRAPH, node, prefixes
+from s5kg.partitions import Counts, partitions, sizes
 
 DATASET = node("s5d:dataset-s5kg")
 _TYPE = node("rdf:type")
-_XSD_INTEGER = node("xsd:integer")
+# Graphs that describe the graph: its terms, rules and questions.
+_OF_ITSELF = frozenset(["catalog", "ontology", "queries", "shapes"])
+CATALOG = f"{GRAPH}catalog"
+_DERIVED = ("dcat:Dataset", "dcat:Distribution", "void:Dataset", "void:Linkset")
 # With no hyphen before the slash, the slash can become a hyphen and still be told apart.
 _PLAIN = re.compile(r"[a-z0-9]+(?:/[a-z0-9][a-z0-9-]*)?")
 _TAKEN = frozenset(["alignments", "all", "default"])
@@ -38,73 +40,77 @@ def graph_slug(graph: str) -> str:
     return f"{readable}_{hashlib.sha256(graph.encode()).hexdigest()[:16]}"
 
 
+class Catalogue:
+    """Describes named graphs, one of which will hold the description."""
+
+    def __init__(self, graphs: Mapping[str, set[ox.Triple]], labels: Labels) -> None:
+        """Count what does not change with the description."""
+        self._labels = labels
+        self._union = {triple for triples in graphs.values() for triple in triples}
+        self._others = targets(self._union, DATASET)
+        self._own = graphs.get(CATALOG, set())
+        self._counts = Counts(self._union, _described(graphs))
+        self._fixed = set(linksets(DATASET, self._union, self._others, labels))
+        for graph, triples in graphs.items():
+            if graph not in ("", CATALOG):
+                self._fixed.update(_subset(graph, triples, self._others, labels))
+
+    def describe(self, derived: set[ox.Triple]) -> set[ox.Triple]:
+        """Return VoID and DCAT statements on the whole and on each graph.
+
+        `derived` is what the catalogue already says of itself. Sources: VoID (W3C Interest Group
+        Note, sections 4 and 5), DCAT 3 (sections 6.6, 6.8).
+        """
+        counts = self._counts.plus(derived - self._union)
+        found = {
+            ox.Triple(DATASET, _TYPE, node("void:Dataset")),
+            ox.Triple(DATASET, node("void:uriSpace"), ox.Literal(BASE)),
+            ox.Triple(DATASET, node("void:sparqlEndpoint"), ox.NamedNode(f"{BASE}sparql")),
+            ox.Triple(DATASET, node("void:dataDump"), ox.NamedNode(f"{BASE}dumps/all.nq")),
+        }
+        for namespace in _vocabularies({*counts.properties, *counts.classes}):
+            found.add(ox.Triple(DATASET, node("void:vocabulary"), ox.NamedNode(namespace)))
+        found.update(self._fixed)
+        found.update(sizes(DATASET, counts))
+        found.update(partitions(DATASET, counts, self._labels))
+        if own := self._own | derived:
+            found.update(_subset(CATALOG, own, self._others, self._labels))
+        return found
+
+
 def describe(graphs: Mapping[str, set[ox.Triple]], labels: Labels) -> set[ox.Triple]:
-    """Return VoID and DCAT statements on the whole and on each graph.
+    """Return what the catalogue says of graphs that hold it already."""
+    return Catalogue(graphs, labels).describe(set())
 
-    Sources: VoID (W3C Interest Group Note, sections 4.1, 4.2, 4.5), DCAT 3 (sections 6.6, 6.8).
-    """
-    union = {triple for triples in graphs.values() for triple in triples}
+
+def _described(graphs: Mapping[str, set[ox.Triple]]) -> set[ox.NamedNode]:
+    """Return the classes of what the graph is about, and not of what it describes itself with."""
     found = {
-        ox.Triple(DATASET, _TYPE, node("void:Dataset")),
-        ox.Triple(DATASET, node("void:triples"), _number(len(union))),
-        ox.Triple(DATASET, node("void:uriSpace"), ox.Literal(BASE)),
+        triple.object
+        for graph, triples in graphs.items()
+        if graph.removeprefix(GRAPH) not in _OF_ITSELF
+        for triple in triples
+        if triple.predicate == _TYPE and isinstance(triple.object, ox.NamedNode)
     }
-    for namespace in _vocabularies(union):
-        found.add(ox.Triple(DATASET, node("void:vocabulary"), ox.NamedNode(namespace)))
-    found.update(_partitions(union, labels))
-    for graph, triples in graphs.items():
-        if graph:
-            found.update(_subset(graph, len(triples)))
-    return found
+    return found - {node(name) for name in _DERIVED}
 
 
-def _number(value: int) -> ox.Literal:
-    return ox.Literal(str(value), datatype=_XSD_INTEGER)
-
-
-def _vocabularies(triples: set[ox.Triple]) -> list[str]:
-    used = {t.predicate.value for t in triples}
-    used |= {t.object.value for t in triples if t.predicate == _TYPE and _named(t.object)}
+def _vocabularies(terms: set[ox.NamedNode]) -> list[str]:
+    used = {term.value for term in terms}
     return [ns for ns in prefixes().values() if any(iri.startswith(ns) for iri in used)]
 
 
-def _named(term: object) -> TypeGuard[ox.NamedNode]:
-    return isinstance(term, ox.NamedNode)
-
-
-def _partitions(triples: set[ox.Triple], labels: Labels) -> Iterator[ox.Triple]:
-    classes = Counter(t.object for t in triples if t.predicate == _TYPE)
-    properties = Counter(t.predicate for t in triples)
-    for term, count in sorted(classes.items(), key=str):
-        if isinstance(term, ox.NamedNode):
-            yield from _partition(term, "class", "entities", count, labels)
-    for term, count in sorted(properties.items(), key=str):
-        yield from _partition(term, "property", "triples", count, labels)
-
-
-def _partition(
-    term: ox.NamedNode, kind: str, counted: str, count: int, labels: Labels
+def _subset(
+    graph: str, triples: set[ox.Triple], others: Sequence[Target], labels: Labels
 ) -> Iterator[ox.Triple]:
-    name = shrink(term.value)
-    slug = quote(name, safe="") if name == term.value else name.replace(":", "-")
-    iri = node(f"s5d:void-{kind}-{slug}")
-    yield ox.Triple(DATASET, node(f"void:{kind}Partition"), iri)
-    yield ox.Triple(iri, _TYPE, node("void:Dataset"))
-    yield ox.Triple(iri, node(f"void:{kind}"), term)
-    yield ox.Triple(iri, node(f"void:{counted}"), _number(count))
-    words = {"class": ("Things of class", "クラス"), "property": ("Triples with", "プロパティ")}
-    yield from both_labels(iri, f"{words[kind][0]} {label_of(term, 'en', labels)}", "en")
-    yield from both_labels(iri, f"{words[kind][1]}「{label_of(term, 'ja', labels)}」", "ja")
-
-
-def _subset(graph: str, size: int) -> Iterator[ox.Triple]:
     slug = graph_slug(graph)
     iri, dump = node(f"s5d:dataset-{slug}"), node(f"s5d:distribution-{slug}")
     yield ox.Triple(DATASET, node("void:subset"), iri)
     yield ox.Triple(iri, _TYPE, node("void:Dataset"))
-    yield ox.Triple(iri, node("void:triples"), _number(size))
     yield ox.Triple(iri, node("sd:name"), ox.NamedNode(graph))
     yield ox.Triple(iri, node("void:dataDump"), ox.NamedNode(f"{BASE}dumps/{slug}.ttl"))
+    yield from sizes(iri, Counts(triples, frozenset()))
+    yield from linksets(iri, triples, others, labels, slug)
     yield from both_labels(iri, f"Graph {slug}", "en")
     yield from both_labels(iri, f"グラフ {slug}", "ja")
     yield ox.Triple(DATASET, node("dcat:distribution"), dump)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from s5kg.catalog import describe
+from s5kg.dumps import kept_aside
 from s5kg.labels import collect_labels, plain_labels
 from s5kg.log import beside, extent, history, locked, set_aside
 from s5kg.namespaces import GRAPH
@@ -78,7 +79,7 @@ def compact(target: Path, report: Report) -> Compaction | None:
             graphs = with_catalog(graphs, _labels(graphs))
         made = write_release(
             graphs,
-            graph.parent / "dumps" / "alignments.ttl",
+            kept_aside(graph.parent / "dumps"),
             target,
             report,
             ready=lambda folder: _take_over(folder, graph.parent, release, writes),

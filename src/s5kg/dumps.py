@@ -14,6 +14,7 @@ from s5kg.writing import ordered, serialise
 
 ALL = "all"
 ALIGNMENTS = "alignments"
+LINKS = "links-"  # begins the names of the mapping sets
 SUMS = "SHA256SUMS"
 _LEVEL = 6
 
@@ -25,23 +26,30 @@ class DumpFormat:
     extension: str
     name: str
     media_type: str
-    oxigraph: ox.RdfFormat
     graphs: bool = False
 
 
-_TURTLE = DumpFormat("ttl", "Turtle", "text/turtle", ox.RdfFormat.TURTLE)
-_XML = DumpFormat("rdf", "RDF/XML", "application/rdf+xml", ox.RdfFormat.RDF_XML)
-_JSON = DumpFormat("jsonld", "JSON-LD", "application/ld+json", ox.RdfFormat.JSON_LD)
+@dataclass(frozen=True)
+class RdfDump(DumpFormat):
+    """A format that the graphs are written in."""
+
+    oxigraph: ox.RdfFormat = ox.RdfFormat.TURTLE
+
+
+_TURTLE = RdfDump("ttl", "Turtle", "text/turtle")
+_XML = RdfDump("rdf", "RDF/XML", "application/rdf+xml", oxigraph=ox.RdfFormat.RDF_XML)
+_JSON = ("jsonld", "JSON-LD", "application/ld+json")
+_SSSOM = DumpFormat("sssom.tsv", "SSSOM/TSV", "text/tab-separated-values")
 OF_GRAPHS = (
     _TURTLE,
-    DumpFormat("nt", "N-Triples", "application/n-triples", ox.RdfFormat.N_TRIPLES),
-    _JSON,
+    RdfDump("nt", "N-Triples", "application/n-triples", oxigraph=ox.RdfFormat.N_TRIPLES),
+    RdfDump(*_JSON, oxigraph=ox.RdfFormat.JSON_LD),
     _XML,
 )
 OF_ALL = (
-    DumpFormat("nq", "N-Quads", "application/n-quads", ox.RdfFormat.N_QUADS, graphs=True),
-    DumpFormat("trig", "TriG", "application/trig", ox.RdfFormat.TRIG, graphs=True),
-    DumpFormat("jsonld", "JSON-LD", "application/ld+json", ox.RdfFormat.JSON_LD, graphs=True),
+    RdfDump("nq", "N-Quads", "application/n-quads", True, ox.RdfFormat.N_QUADS),
+    RdfDump("trig", "TriG", "application/trig", True, ox.RdfFormat.TRIG),
+    RdfDump(*_JSON, True, ox.RdfFormat.JSON_LD),
     _TURTLE,
     _XML,
 )
@@ -63,21 +71,37 @@ class DumpFile:
 
 
 def write_dumps(
-    graphs: Mapping[str, Iterable[ox.Triple]], quads: bytes, alignments: Path, folder: Path
+    graphs: Mapping[str, Iterable[ox.Triple]],
+    quads: bytes,
+    aside: Mapping[str, Path],
+    folder: Path,
 ) -> list[DumpFile]:
     """Write all files into a new folder, with their checksums, and return what they are.
 
-    `quads` are the graphs as sorted N-Quads. Beside the graphs lies a copy of the `alignments`,
-    which no graph holds. Equal graphs give equal bytes.
+    `quads` are the graphs as sorted N-Quads. Beside them lie copies of what no graph holds, files
+    `aside` by the names that they get (see `set_aside`). Equal graphs give equal bytes.
     """
     folder.mkdir()
     files = list(_write_graphs(graphs, folder)) + list(_write_all(graphs, quads, folder))
-    aside = folder / f"{ALIGNMENTS}.ttl"
-    shutil.copyfile(alignments, aside)
-    files.append(DumpFile(aside, ALIGNMENTS, "", _TURTLE, compressed=False))
+    for name, source in sorted(aside.items()):
+        shutil.copyfile(source, folder / name)
+        form = _TURTLE if name.endswith(".ttl") else _SSSOM
+        slug = name.removesuffix(f".{form.extension}")
+        files.append(DumpFile(folder / name, slug, "", form, compressed=False))
     sums = [f"{_sha256(path)}  {path.name}\n" for path in sorted(folder.iterdir())]
     (folder / SUMS).write_text("".join(sums), encoding="utf-8")
     return files
+
+
+def set_aside(alignments: Path, links: Iterable[Path]) -> dict[str, Path]:
+    """Return the files that no graph holds, by their names as dumps."""
+    return {f"{ALIGNMENTS}.ttl": alignments} | {f"{LINKS}{path.name}": path for path in links}
+
+
+def kept_aside(dumps: Path) -> dict[str, Path]:
+    """Return those files of a folder of dumps, by their names."""
+    found = [dumps / f"{ALIGNMENTS}.ttl", *dumps.glob(f"{LINKS}*.{_SSSOM.extension}")]
+    return {path.name: path for path in found}
 
 
 def _write_graphs(graphs: Mapping[str, Iterable[ox.Triple]], folder: Path) -> Iterator[DumpFile]:

@@ -13,14 +13,15 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from s5kg.assembly import assemble
-from s5kg.catalog import describe
+from s5kg.catalog import CATALOG, Catalogue
+from s5kg.crate import NAME as CRATE
+from s5kg.crate import crate
 from s5kg.dcat import record
-from s5kg.dumps import write_dumps
+from s5kg.dumps import SUMS, set_aside, write_dumps
 from s5kg.inventory import take_inventory
 from s5kg.labels import Labels, collect_labels, plain_labels
 from s5kg.lineage import NOTE, lineage
 from s5kg.locations import Sources
-from s5kg.namespaces import GRAPH
 from s5kg.places import write_places
 from s5kg.problems import SourceError
 from s5kg.vocabulary import find_problems
@@ -32,6 +33,7 @@ Report = Callable[[str], None]
 RECORD = "dcat.ttl"  # the release as catalogues describe it
 PLACES = "places.tsv"  # the file and the line in which each thing is described
 SHORT = 16  # digits of a release's name that name its folder
+_MOST_ROUNDS = 12
 _SCRATCH = "next-"
 _ABANDONED = 3600  # seconds after which a scratch folder belongs to no running build
 
@@ -71,15 +73,16 @@ def with_catalog(graphs: Graphs, labels: Labels) -> Graphs:
 
     Describing again changes counts and at most a few partitions, so it soon comes to rest.
     """
-    name = f"{GRAPH}catalog"
-    written = graphs.get(name, set())
-    before: set[ox.Triple] = set()
-    while True:
-        catalog = written | describe({**graphs, name: written | before}, labels)
-        catalog |= set(plain_labels(catalog))
-        if catalog == before:
-            return {**graphs, name: catalog}
-        before = catalog
+    written = graphs.get(CATALOG, set())
+    catalogue = Catalogue(graphs, labels)
+    derived: set[ox.Triple] = set()
+    for _ in range(_MOST_ROUNDS):
+        catalog = written | derived
+        derived = catalogue.describe(derived)
+        derived |= set(plain_labels(derived))
+        if written | derived == catalog:
+            return {**graphs, CATALOG: catalog}
+    raise RuntimeError("the catalogue counts itself and does not come to rest")
 
 
 def to_nquads(graphs: Graphs) -> bytes:
@@ -108,20 +111,22 @@ def build(sources: Sources, target: Path, report: Report) -> Release:
     def ready(folder: Path) -> None:
         write_places(sources, iris, folder / PLACES)
 
-    return write_release(graphs, sources.ontology / "alignments.ttl", target, report, ready)
+    links = (sources.data / "links").glob("*.sssom.tsv")
+    aside = set_aside(sources.ontology / "alignments.ttl", links)
+    return write_release(graphs, aside, target, report, ready)
 
 
 def write_release(
     graphs: Graphs,
-    alignments: Path,
+    aside: Mapping[str, Path],
     target: Path,
     report: Report,
     ready: Callable[[Path], None] = lambda _: None,
 ) -> Release:
     """Write a release of named graphs into `target` and make it the current one; see `build`.
 
-    `alignments` is a file that no graph holds. `ready` is called with
-    the folder before that is current.
+    `aside` are files that no graph holds, by their names. `ready` is called with the folder
+    before that is current.
     """
     report("writing graph.nq")
     quads = to_nquads(graphs)
@@ -132,8 +137,10 @@ def write_release(
     with _scratch(releases) as scratch:
         (scratch / "graph.nq").write_bytes(quads)
         report("writing dumps")
-        files = write_dumps(graphs, quads, alignments, scratch / "dumps")
-        (scratch / RECORD).write_bytes(write_turtle(record(graphs, files, name)))
+        files = write_dumps(graphs, quads, aside, scratch / "dumps")
+        described = record(graphs, files, name)
+        (scratch / RECORD).write_bytes(write_turtle(described))
+        (scratch / "dumps" / CRATE).write_bytes(crate(described, scratch / "dumps" / SUMS))
         note = lineage(current(target), quads, graphs)
         (scratch / NOTE).write_text(note, encoding="utf-8")
         _sync(scratch)

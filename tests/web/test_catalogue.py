@@ -8,8 +8,7 @@ from flask.testing import FlaskClient
 from rdflib import DCAT, RDF, VOID
 
 from s5kg.engine.memory import MemoryEngine
-from s5kg.locations import Sources
-from s5kg.release import build
+from s5kg.release import Release
 from s5kg.web import create_app
 
 # rdflib's own readers use what it deprecates
@@ -23,10 +22,9 @@ TYPES = {
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory, sources: Sources) -> FlaskClient:
+def client(built: Release) -> FlaskClient:
     """A service over a build of the real sources."""
-    made = build(sources, tmp_path_factory.mktemp("build"), lambda _: None)
-    return create_app(MemoryEngine(made.graph.read_bytes()), made.dumps, []).test_client()
+    return create_app(MemoryEngine(built.graph.read_bytes()), built.dumps, []).test_client()
 
 
 @pytest.mark.parametrize("media_type", list(TYPES))

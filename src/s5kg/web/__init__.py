@@ -44,6 +44,7 @@ from s5kg.web.language import (
 )
 from s5kg.web.limits import limit_problem
 from s5kg.web.links import link, link_to, same_page
+from s5kg.web.linkset import linkset_blueprint
 from s5kg.web.names import Names
 from s5kg.web.navigation import further_pages, main_pages
 from s5kg.web.networks import networks_blueprint
@@ -78,6 +79,7 @@ PAGES: tuple[Callable[[Site], Blueprint], ...] = (
     dumps_blueprint,
     releases_blueprint,
     catalogue_blueprint,
+    linkset_blueprint,
     crawlers_blueprint,
     resources_blueprint,
     things_blueprint,

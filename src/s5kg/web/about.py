@@ -2,6 +2,8 @@
 
 from flask import Blueprint, Response
 
+from s5kg.web.released import read_released
+from s5kg.web.signposts import of_dataset, post
 from s5kg.web.site import Site
 
 SECTIONS = (
@@ -19,10 +21,12 @@ SECTIONS = (
 def about_blueprint(site: Site) -> Blueprint:
     """Return the blueprint of the page."""
     blueprint = Blueprint("about", __name__)
+    released = read_released(site.dumps)
 
     @blueprint.get("/about")
     def about() -> Response:
         """Tell about the data."""
-        return site.page("about.html", sections=SECTIONS, sizes=site.sizes.graphs())
+        page = site.page("about.html", sections=SECTIONS, sizes=site.sizes.graphs())
+        return post(page, of_dataset(released))
 
     return blueprint

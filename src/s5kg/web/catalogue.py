@@ -9,6 +9,8 @@ from s5kg.formats import Family, Format, named
 from s5kg.negotiation import choose_type
 from s5kg.web.errors import ProblemError
 from s5kg.web.protocol import not_acceptable, offered
+from s5kg.web.released import read_released
+from s5kg.web.signposts import of_record, post
 from s5kg.web.site import Site
 from s5kg.writing import write_graph
 
@@ -17,6 +19,7 @@ def catalogue_blueprint(site: Site) -> Blueprint:
     """Return the blueprint of the records."""
     blueprint = Blueprint("catalogue", __name__)
     record = site.dumps.parent / "dcat.ttl"
+    released = read_released(site.dumps)
 
     @blueprint.get("/catalog")
     def catalog() -> Response:
@@ -24,7 +27,8 @@ def catalogue_blueprint(site: Site) -> Blueprint:
         if not record.is_file():
             raise ProblemError(404, "no-record")
         form = graph_format(request.args.get("format"))
-        return site.lasting(_in(form, _parse(record)), site.lookup.release)
+        response = site.lasting(_in(form, _parse(record)), site.lookup.release)
+        return post(response, of_record(released))
 
     @blueprint.get("/.well-known/void")
     def void() -> Response:
@@ -32,7 +36,8 @@ def catalogue_blueprint(site: Site) -> Blueprint:
         form = graph_format(request.args.get("format"))
         state = site.lookup.release
         triples = ox.parse(site.lookup.triples("dump-void"), format=ox.RdfFormat.N_TRIPLES)
-        return site.lasting(_in(form, {quad.triple for quad in triples}), state)
+        response = site.lasting(_in(form, {quad.triple for quad in triples}), state)
+        return post(response, of_record(released))
 
     return blueprint
 

@@ -10,6 +10,9 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, send_file
 from flask.typing import ResponseReturnValue
 
+from s5kg.web.released import read_released
+from s5kg.web.schemaorg import of_dataset as describe
+from s5kg.web.signposts import of_dataset, of_file, post
 from s5kg.web.site import Site
 
 # Ending → media type, and what people call it. The order is that of the list.
@@ -21,9 +24,13 @@ _FORMATS = {
     ".rdf": ("application/rdf+xml", "RDF/XML"),
     ".nt": ("application/n-triples", "N-Triples"),
     ".gz": ("application/gzip", "gzip"),
+    ".tsv": ("text/tab-separated-values", "SSSOM/TSV"),
+    ".json": ("application/ld+json", "RO-Crate"),
     "": ("text/plain", ""),
 }
 _ALL = "all"
+_ASIDE = ("", ".json")  # what is about the other files: checksums, the crate
+_SETS = ".tsv"  # mapping sets
 
 
 def spoken(extension: str) -> str:
@@ -76,14 +83,24 @@ def dumps_blueprint(site: Site) -> Blueprint:
     blueprint = Blueprint("dumps", __name__)
     folder = site.dumps
     digest = cache(_digest)
+    released = read_released(folder)
+    described = describe(released) if released else None
 
     @blueprint.get("/dumps/")
     def listing() -> Response:
         """List the files."""
         dumps = _find(folder, digest)
         sizes = {size.name.replace("/", "-"): size.triples for size in site.sizes.graphs()}
-        aside = [dump for dump in dumps if not dump.path.suffix]
-        return site.page("dumps.html", groups=grouped(dumps), sizes=sizes, aside=aside)
+        aside = [dump for dump in dumps if dump.path.suffix in _ASIDE]
+        page = site.page(
+            "dumps.html",
+            groups=grouped(dumps),
+            sizes=sizes,
+            aside=aside,
+            sets=[dump for dump in dumps if dump.path.suffix == _SETS],
+            described=described,
+        )
+        return post(page, of_dataset(released))
 
     @blueprint.get("/dumps/<name>")
     def file(name: str) -> ResponseReturnValue:
@@ -92,7 +109,7 @@ def dumps_blueprint(site: Site) -> Blueprint:
             if dump.name == name:
                 response = send_file(dump.path, dump.media_type, conditional=True, etag=dump.sha256)
                 response.headers["Content-Disposition"] = f'inline; filename="{name}"'
-                return response
+                return post(response, of_file(released, name))
         abort(404)
 
     return blueprint
@@ -103,7 +120,7 @@ def grouped(dumps: Sequence[Dump]) -> list[Group]:
     packed = {dump.name.removesuffix(".gz"): dump for dump in dumps if dump.path.suffix == ".gz"}
     order = list(_FORMATS)
     groups: dict[str, list[tuple[Dump, Dump | None]]] = {}
-    plain = [dump for dump in dumps if dump.path.suffix not in ("", ".gz")]
+    plain = [dump for dump in dumps if dump.path.suffix not in (*_ASIDE, _SETS, ".gz")]
     for dump in sorted(plain, key=lambda dump: (_place(order, dump), dump.name)):
         groups.setdefault(dump.path.stem, []).append((dump, packed.get(dump.name)))
     return [

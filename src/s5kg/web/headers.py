@@ -14,7 +14,7 @@ EMBEDDED_POLICY = _POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Accept-Query, ETag, Location, Retry-After, S5kg-Release, Server-Timing"
+        "Accept-Query, ETag, Link, Location, Retry-After, S5kg-Release, Server-Timing"
     ),
     "Content-Security-Policy": _POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",

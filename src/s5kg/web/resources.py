@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from s5kg.formats import FORMATS as ALL_FORMATS
 from s5kg.formats import Family, Format, named
-from s5kg.namespaces import BASE
+from s5kg.namespaces import BASE, ID
 from s5kg.negotiation import choose_type
 from s5kg.web.addresses import iri_at, page_of
 from s5kg.web.errors import ProblemError
@@ -23,15 +23,20 @@ from s5kg.writing import write_graph
 
 FORMATS = [form for form in ALL_FORMATS if form.family is Family.GRAPH]
 _DATA = "/data/"
+_RECORD = "/catalog"
+_RECORDED = tuple(f"{ID}{kind}" for kind in ("catalog-", "distribution-", "service-"))
 
 
 def resources_blueprint(site: Site) -> Blueprint:
     """Return the blueprint of things and of their data."""
     blueprint = Blueprint("resources", __name__)
+    recorded = _only_recorded(site)
 
     def thing(name: str) -> Redirect:
         """Lead to the page of a thing, or to its data in the format that is wanted."""
         iri = _iri(BASE + request.path.removeprefix("/"))
+        if iri.value in recorded:
+            return redirect(_RECORD, 303)
         check_there(site, iri)
         form = _wanted()
         target = data_path(iri.value, form) if form else page_of(iri.value) or "/"
@@ -62,6 +67,16 @@ def resources_blueprint(site: Site) -> Blueprint:
         return site.lasting(response, state)
 
     return blueprint
+
+
+def _only_recorded(site: Site) -> frozenset[str]:
+    """Return what the DCAT record of the release describes and the graph cannot: files, service."""
+    file = site.dumps.parent / "dcat.ttl"
+    if not file.is_file():
+        return frozenset()
+    subjects = {quad.subject for quad in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE)}
+    named = (one.value for one in subjects if isinstance(one, ox.NamedNode))
+    return frozenset(iri for iri in named if iri.startswith(_RECORDED))
 
 
 def data_path(iri: str, form: Format) -> str:

@@ -21,8 +21,11 @@ from s5kg.web.links import link_to
 from s5kg.web.names import Text, chosen
 from s5kg.web.origins import read_origins
 from s5kg.web.relations import Relation, read_relations
+from s5kg.web.released import read_released
 from s5kg.web.resources import FORMATS, check_there, data_path, links
-from s5kg.web.schemaorg import of_thing
+from s5kg.web.schemaorg import described as described_thing
+from s5kg.web.schemaorg import type_of
+from s5kg.web.signposts import of_thing, post
 from s5kg.web.site import Site
 
 _MOST_PAGES = 1_000_000
@@ -59,6 +62,7 @@ def things_blueprint(site: Site) -> Blueprint:
     """Return the blueprint of the pages."""
     blueprint = Blueprint("things", __name__)
     origins = read_origins(site.dumps.parent)
+    released = read_released(site.dumps)
 
     @blueprint.get(f"{PAGE}<path:name>")
     def page(name: str) -> Response:
@@ -91,7 +95,7 @@ def things_blueprint(site: Site) -> Blueprint:
             shrink=shrink,
         )
         response.headers.extend(links(thing.value))
-        return response
+        return post(response, of_thing(released, type_of(view.kind(thing.value))))
 
     return blueprint
 
@@ -113,7 +117,7 @@ def _described(iri: str, facts: Facts, view: View) -> dict[str, object]:
     ]
     page = (page_of(iri) or "").removeprefix("/")
     labels = view.labels.get(iri, {})
-    return of_thing(iri, view.kind(iri), labels, others, request.url_root + page)
+    return described_thing(iri, view.kind(iri), labels, others, request.url_root + page)
 
 
 def _folders(graphs: Iterable[str]) -> list[str]:
