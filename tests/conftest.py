@@ -9,7 +9,7 @@ import pytest
 
 from s5kg.engine.memory import MemoryEngine
 from s5kg.locations import Sources, default_sources
-from s5kg.release import Graphs, make_graphs, to_nquads
+from s5kg.release import Graphs, build, make_graphs, to_nquads
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 FOLDERS = ("ontology", "data", "shapes", "queries")
@@ -37,6 +37,14 @@ def quads(graphs: Graphs) -> bytes:
 def engine(quads: bytes) -> MemoryEngine:
     """An engine over the real graph."""
     return MemoryEngine(quads)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, sources: Sources) -> Path:
+    """A build of the real sources."""
+    target = tmp_path_factory.mktemp("build")
+    build(sources, target, lambda _: None)
+    return target
 
 
 @pytest.fixture
