@@ -5,9 +5,11 @@ One server and one file: what is written lies in a graph of its own.
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -26,6 +28,7 @@ from SPARQLWrapper import (
     GET,
     JSON,
     JSONLD,
+    N3,
     POST,
     RDFXML,
     TSV,
@@ -35,9 +38,11 @@ from SPARQLWrapper import (
     SPARQLWrapper,
 )
 
+from s5kg.cli import main
 from s5kg.web.tokens import add_token
 from tests.clients.redirect import redirected
 from tests.serving import address_of, started
+from tests.test_docs_run import SERVICE, Block, Place, blocks, copied_environment, obey, run
 
 ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT / "build" / "bench" / "peers"  # where `make comunica` puts it
@@ -46,6 +51,7 @@ NOTES = URIRef("https://w3id.org/s5kg/graph/notes")
 NAMES = f"SELECT ?name {{ <{OSTP}> <{SKOS.prefLabel}> ?name }} ORDER BY LANG(?name)"
 LABELS = [("Office of Science and Technology Policy", "en"), ("科学技術政策局", "ja")]
 GRAPH = f"CONSTRUCT WHERE {{ <{OSTP}> <{SKOS.prefLabel}> ?name }}"
+PAGE = blocks(ROOT / "docs" / "federation.md")
 JOIN = f"""PREFIX wdt: <http://www.wikidata.org/prop/direct/>
 SELECT ?body ?ror {{ ?body <{SKOS.exactMatch}> ?item . ?item wdt:P6782 ?ror }} ORDER BY ?body"""
 BODIES = [f"https://w3id.org/s5kg/id/org-{name}" for name in ("de-fhg", "eu-erc", "us-darpa")]
@@ -342,3 +348,36 @@ def test_the_code_that_a_page_shows_runs(server: str, language: str, command: li
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "https://w3id.org/s5kg/id/prog-eu-he" in done.stdout
+
+
+# The page on federation
+
+
+@pytest.fixture(scope="module")
+def place(folder: Path) -> Place:
+    """Where its commands run: beside the build, with the clients that are installed."""
+    environment = copied_environment(ROOT)
+    programs = PEERS / "node_modules" / ".bin"
+    environment["PATH"] += f"{os.pathsep}{programs}"
+    return Place(folder, environment)
+
+
+@pytest.mark.parametrize("block", PAGE, ids=lambda block: block.place)
+def test_the_page_on_federation_shows_what_is_so(
+    block: Block, place: Place, server: str, elsewhere: str
+) -> None:
+    """Whoever types it gets what it shows; a command that needs a connection is a command."""
+    text = block.text.replace(f"http://{SERVICE}", server).replace(SERVICE, server[7:])
+    text = text.replace("127.0.0.1:7878", elsewhere.removesuffix("/query")[7:])
+    block = replace(block, text=text)
+    if obey(block, place):
+        return
+    if block.language == "console":
+        program = text.split()[1]
+        if not shutil.which(program, path=place.environment["PATH"]):
+            pytest.skip(f"{program} is not installed")
+        run(block, place)
+        return
+    for line in text.splitlines():
+        _, name, *words = shlex.split(line)
+        main.commands[name].make_context(name, words)
