@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: Python 3.11 or newer with venv, make, git, a package index.
 .DELETE_ON_ERROR:
-.PHONY: serve test check assets build validate bench soak bench-peers fuseki conformance lock clean help
+.PHONY: serve test check assets build validate bench soak bench-peers fuseki comunica conformance lock clean help
 
 PYTHON ?= python3
 VENV := .venv
@@ -43,11 +43,10 @@ bench: $(VENV)/dev ## time and memory of each stage, the time of pages, then our
 	$(BIN)/python bench/peers.py --triples 1000000
 
 # What the benchmark compares with is no dependency of ours, and is left out where its runtime is.
-bench-peers: $(VENV)/dev fuseki ## fetch servers to compare with: rdflib-endpoint, Comunica, Fuseki
+bench-peers: $(VENV)/dev fuseki comunica ## fetch servers to compare with: rdflib-endpoint, Comunica, Fuseki
 	mkdir -p $(PEERS)
 	$(PYTHON) -m venv $(PEERS)/venv
 	$(PEERS)/venv/bin/python -m pip --quiet install --require-hashes --requirement bench/peers.d/rdflib-endpoint.txt
-	! command -v npm || { cp bench/peers.d/package*.json $(PEERS) && npm ci --silent --ignore-scripts --prefix $(PEERS); }
 
 # The tests of the remote engine ask it, too.
 fuseki:
@@ -55,6 +54,14 @@ fuseki:
 	test -f $(PEERS)/jena-fuseki-server.jar || ! command -v mvn || mvn --quiet dependency:copy \
 	  -Dmdep.stripVersion=true -Dartifact=org.apache.jena:jena-fuseki-server:$(FUSEKI) \
 	  -DoutputDirectory=$(CURDIR)/$(PEERS)
+
+# The tests ask our service with it, too.
+comunica:
+	mkdir -p $(PEERS)
+	cmp -s bench/peers.d/package-lock.json $(PEERS)/node_modules/package-lock.json || ! command -v npm || { \
+	  cp bench/peers.d/package*.json $(PEERS) && \
+	  npm ci --silent --ignore-scripts --prefix $(PEERS) && \
+	  cp bench/peers.d/package-lock.json $(PEERS)/node_modules; }
 
 conformance: $(VENV)/dev ## the W3C suite over HTTP: SUITE=dir, a checkout of w3c/rdf-tests
 	$(BIN)/python -m conformance "$(SUITE)"

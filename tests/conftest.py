@@ -45,6 +45,14 @@ def engine(quads: bytes) -> MemoryEngine:
     return MemoryEngine(quads)
 
 
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, sources: Sources) -> Path:
+    """A build of the real sources."""
+    target = tmp_path_factory.mktemp("build")
+    build(sources, target, lambda _: None)
+    return target
+
+
 @pytest.fixture
 def copy(tmp_path: Path) -> Sources:
     """A copy of the real sources that a test may break."""

@@ -1,8 +1,13 @@
-"""An app behind waitress in a thread, for tests that need a real address."""
+"""Services at a real address: an app behind waitress in a thread, and `s5kg serve` as a process."""
 
+import re
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from flask import Flask
 from waitress import wasyncore  # type: ignore[import-untyped]  # waitress ships no types
@@ -27,3 +32,24 @@ def serving(app: Flask) -> Iterator[str]:
         server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets))
         thread.join(10)
         assert not thread.is_alive()
+
+
+@contextmanager
+def started(build: Path, *words: str) -> Iterator["subprocess.Popen[str]"]:
+    """Give the process of `s5kg serve` over a build, which is ended afterwards."""
+    command = [sys.executable, "-m", "s5kg", "serve", "--build", str(build), *words]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=20)
+
+
+def address_of(process: "subprocess.Popen[str]") -> str:
+    """Return the address that such a process says it listens on."""
+    assert process.stderr
+    for line in process.stderr:
+        if found := re.search(r"http://127\.0\.0\.1:\d+", line):
+            return found[0]
+    raise AssertionError("the server ended without an address")

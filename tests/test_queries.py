@@ -14,8 +14,11 @@ import rdflib
 
 from s5kg.engine import Question
 from s5kg.engine.memory import MemoryEngine
+from s5kg.federation.algebra import calls
+from s5kg.federation.allowed import origin
 from s5kg.formats import Family, named
 from s5kg.namespaces import CODE, GRAPH, ID, NS, prefixes, shrink
+from s5kg.problems import SourceError
 from s5kg.queries import PAGES, ROLES, read_queries, read_query
 
 # rdflib calls its own deprecated method for GRAPH ?g
@@ -39,6 +42,11 @@ _FORMATS = {
     family: form
     for family, name in ((Family.RESULTS, "json"), (Family.GRAPH, "ntriples"))
     if (form := named(name, family))
+}
+# Of vocabularies that only services elsewhere use.
+_ELSEWHERE = {
+    "eurio": "http://data.europa.eu/s66#",
+    "wdt": "http://www.wikidata.org/prop/direct/",
 }
 _NUMBERS = {"integer", "decimal", "double", "float"}
 # Words of a query that hold no prefixed name: strings, IRIs, comments.
@@ -159,7 +167,7 @@ def test_a_query_declares_the_prefixes_that_it_uses(path: Path) -> None:
     declared = dict(_PREFIX.findall(text))
     used = {prefix for prefix, _ in _NAME.findall(_OPAQUE.sub(" ", _PREFIX.sub(" ", text)))}
     assert sorted(declared) == sorted(used), "declare the prefixes that are used, and no other"
-    known = prefixes()
+    known = {**prefixes(), **(_ELSEWHERE if path.parent.name == "federated" else {})}
     assert declared == {prefix: known.get(prefix) for prefix in declared}
     assert list(declared) == sorted(declared), "prefixes stand in the order of the alphabet"
 
@@ -228,6 +236,32 @@ def test_an_example_finds_something(
     assert rows != [["false"]]
     other_header, *other_rows = _on_rdflib(dataset, text)
     assert (other_header, sorted(other_rows)) == (header, sorted(rows))
+
+
+# Examples that call services elsewhere; tests/clients asks them
+
+
+@pytest.mark.parametrize("path", _files("federated"), ids=_name)
+def test_a_federated_example_names_the_service_that_it_calls(path: Path) -> None:
+    """The header has the origin of each SERVICE clause, so that people know what to allow."""
+    query = read_query(path)
+    called = calls(query.text, prefixes())
+    assert {str(origin(call.address or "")) for call in called} == {query.service}
+
+
+def test_reading_a_federated_example_calls_nobody(tmp_path: Path) -> None:
+    """The syntax is checked without evaluation: this port would be refused with an error."""
+    path = tmp_path / "federated" / "ask.rq"
+    path.parent.mkdir()
+    header = "".join(f"#+ {key}: x\n" for key in ("summary", "summary-ja", "topic", "level"))
+    text = "ASK { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"
+    path.write_text(f"{header}#+ service: http://127.0.0.1:1\n{text}", encoding="utf-8")
+    assert read_query(path).service == "http://127.0.0.1:1"
+    with pytest.raises(OSError, match="port 1"):
+        ox.Store().query(text)
+    path.write_text(f"{header}#+ service: x\nASK {{ SERVICE <http://127.0.0.1:1/> {{ ?s }} }}")
+    with pytest.raises(SourceError):
+        read_query(path)
 
 
 # Checks

@@ -44,7 +44,7 @@ _LAYOUT: tuple[tuple[str, Kind, str], ...] = (
     (rf"ontology/{_PART}\.ttl", Kind.TURTLE, "ontology"),
     (r"ontology/schemes/[A-Za-z0-9]+\.ttl", Kind.TURTLE, "codes"),
     (rf"shapes/{_PART}\.ttl", Kind.TURTLE, "shapes"),
-    (rf"queries/(checks|examples|competency)/{_PART}\.rq", Kind.QUERY, "queries"),
+    (rf"queries/(checks|examples|federated|competency)/{_PART}\.rq", Kind.QUERY, "queries"),
     (rf"queries/pages/{_PART}\.rq", Kind.PAGE, ""),
     (rf"queries/competency/{_PART}\.csv", Kind.EXPECTED, ""),
     (r"data/catalog\.ttl", Kind.TURTLE, "catalog"),

@@ -10,13 +10,15 @@ import pyoxigraph as ox
 from s5kg.namespaces import prefixes
 from s5kg.problems import Problem, SourceError, read_text
 
-ROLES = ("checks", "examples", "competency")
+ROLES = ("checks", "examples", "federated", "competency")
+SHOWN = ("examples", "federated")  # to people; the second call services elsewhere
 PAGES = "pages"  # these are no part of the graph
 _HEADER = re.compile(r"#\+ ([a-z][a-z-]*): (.+)")
 _PLACE = re.compile(r"error at (\d+):(\d+)")
 _REQUIRED = {
     "checks": ("summary", "summary-ja", "remedy", "remedy-ja"),
     "examples": ("summary", "summary-ja", "topic", "level"),
+    "federated": ("summary", "summary-ja", "topic", "level", "service"),
     "competency": ("summary", "summary-ja", "question"),
     PAGES: ("summary", "summary-ja"),
 }
@@ -31,6 +33,11 @@ class Query:
     file: Path
     header: dict[str, str]
     text: str
+
+    @property
+    def service(self) -> str:
+        """The origin elsewhere that the query calls, empty where it calls none."""
+        return self.header.get("service", "")
 
     def summary(self, language: str) -> str:
         """Return the question in `ja`, or else in English."""
@@ -66,9 +73,16 @@ def read_query(path: Path) -> Query:
 
 
 def _syntax_problems(path: Path, text: str) -> list[Problem]:
-    """Return the fault of a text that is not SPARQL; asking an empty store is how to parse it."""
+    """Return the fault of a text that is not SPARQL; asking an empty store is how to parse it.
+
+    A value for a variable that it has not keeps the store from evaluating it once it is parsed:
+    SERVICE would be called.
+    """
     try:
-        ox.Store().query(text, prefixes=dict(prefixes()))
+        strange = {ox.Variable("s5kg_of_no_query"): ox.NamedNode("urn:s5kg")}
+        ox.Store().query(text, prefixes=dict(prefixes()), substitutions={**strange})
+    except RuntimeError:
+        return []
     except SyntaxError as error:
         place = _PLACE.search(error.msg)
         line, column = (int(place[1]), place[2]) if place else (0, "?")

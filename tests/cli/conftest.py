@@ -7,22 +7,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from s5kg.cli import main
-from s5kg.locations import Sources
-from s5kg.release import build
 
 Run = Callable[..., Result]
-
-
-def _silent(_: str) -> None:
-    """Report nothing."""
-
-
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory, sources: Sources) -> Path:
-    """A build of the real sources."""
-    target = tmp_path_factory.mktemp("build")
-    build(sources, target, _silent)
-    return target
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ from click.testing import Result
 from s5kg.formats import FORMATS
 from s5kg.locations import Sources
 from s5kg.queries import read_queries
+from tests.federation.conftest import Elsewhere
+from tests.federation.conftest import elsewhere as elsewhere
 
 Run = Callable[..., Result]
 OSTP = "SELECT ?of { s5d:org-us-ostp org:unitOf ?of }"
@@ -77,6 +79,23 @@ def test_what_cannot_be_asked_is_explained(run: Run, text: str, message: str) ->
     assert (result.exit_code, message in result.stderr) == (1, True)
 
 
+def test_a_query_calls_what_is_allowed(run: Run, elsewhere: Elsewhere) -> None:
+    """An origin that is named is asked, where it is public or its network is named too."""
+    origin = ["--service-origin", elsewhere.at("")]
+    text = f"SELECT ?x {{ s5d:org-us-ostp org:unitOf ?x SERVICE <{elsewhere.at()}> {{}} }}"
+    result = run("query", text, *origin, "--private-network", "127.0.0.0/8")
+    assert result.stdout.split() == ["x", "s5d:org-us-eop"]
+    assert len(elsewhere.asked) == 1
+    assert "not on the public internet" in run("query", text, *origin).stderr
+    refused = run("query", text, "--service-origin", "https://other.example")
+    assert f"to allow it: --service-origin {elsewhere.at('')}" in refused.stderr
+    assert "allowed: https://other.example" in refused.stderr
+    assert run("query", text, "--service-origin", "https://a/b").exit_code == 2
+    broken = text.replace("/sparql>", "/html>")
+    result = run("query", broken, *origin, "--private-network", "127.0.0.0/8")
+    assert (result.exit_code, "the answer is text/html" in result.stderr) == (1, True)
+
+
 def test_a_graph_is_no_table(run: Run) -> None:
     """A graph cannot be written as CSV, and the error says so."""
     result = run("query", "DESCRIBE s5d:org-us-ostp", "-f", "csv")
@@ -104,6 +123,10 @@ def test_examples_are_listed_in_both_languages(run: Run, sources: Sources) -> No
     assert any(entry["summary-ja"] == query.summary("ja") for entry in listed)
     assert query.name in run("examples").stdout
     assert query.summary("ja")[:8] in run("examples", "--lang", "ja").stdout
+    assert {one["service"] for one in listed if "service" in one} == {
+        "https://cordis.europa.eu",
+        "https://query.wikidata.org",
+    }
 
 
 def test_an_example_is_printed_by_name(run: Run, sources: Sources) -> None:

@@ -2,14 +2,12 @@
 
 import json
 import os
-import re
-import signal
 import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack, closing
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -19,28 +17,10 @@ from click.testing import Result
 
 from tests.engine.services import oxigraph
 from tests.processes import children
+from tests.serving import address_of as _address
+from tests.serving import started as _serve
 
 Run = Callable[..., Result]
-
-
-@contextmanager
-def _serve(build: Path, *words: str) -> Iterator["subprocess.Popen[str]"]:
-    command = [sys.executable, "-m", "s5kg", "serve", "--build", str(build), *words]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    try:
-        yield process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
-
-
-def _address(process: "subprocess.Popen[str]") -> str:
-    """Return the address that the server says it listens on."""
-    assert process.stderr
-    for line in process.stderr:
-        if found := re.search(r"http://127\.0\.0\.1:\d+", line):
-            return found[0]
-    raise AssertionError("the server ended without an address")
 
 
 def test_the_server_builds_serves_and_stops(tmp_path: Path) -> None:

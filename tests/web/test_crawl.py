@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from s5kg.engine.memory import MemoryEngine
 from s5kg.locations import Sources
-from s5kg.queries import read_queries
+from s5kg.queries import SHOWN, read_queries
 from s5kg.release import build, current
 from s5kg.web import create_app
 from s5kg.web.language import LANGUAGES
@@ -98,7 +98,7 @@ def crawl(sources: Sources, tmp_path_factory: pytest.TempPathFactory) -> Crawl:
     build(sources, target, _silent)
     graph = current(target)
     assert graph
-    examples = read_queries(sources.queries, "examples")
+    examples = read_queries(sources.queries, *SHOWN)
     app = create_app(MemoryEngine(graph.read_bytes()), graph.parent / "dumps", examples)
     crawl = Crawl(app.test_client())
     crawl.run("/", "/sitemap.xml")

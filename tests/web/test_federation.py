@@ -66,6 +66,20 @@ def test_calls_are_refused(client: FlaskClient, query: str) -> None:
     assert answer.get_json()["type"].endswith("/no-service")
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "PREFIX a: <http://a/b#> SELECT * { ?s a:p ?o SERVICE <x:y> { ?o a:q ?r } }",
+        "SELECT * { ?s <a:#p> ?o . SERVICE <x:y> { ?o <a:#q> ?r } SERVICE <x:y> {} }",
+        "SELECT * { ?s ?p '<a:#> service' # <a:#> service\n ; <a:#p> ?o SERVICE <x:y> {} }",
+        "SELECT * { ?s <a:#p> ?o . SERVICE # <x:z#>\n <x:y> { ?s <a:#p> ?o } }",
+    ],
+)
+def test_a_number_sign_in_an_iri_begins_no_comment(query: str) -> None:
+    """SERVICE after it on the same line is found and read, also beside strings and comments."""
+    assert {call.address for call in calls(query, {})} == {"x:y"}
+
+
 @pytest.mark.parametrize("query", HARMLESS)
 def test_words_are_no_calls(query: str) -> None:
     """The word as a name, in an address, a comment or a string is let through."""

@@ -11,6 +11,7 @@ from s5kg.engine.memory import MemoryEngine
 from s5kg.locations import Sources
 from s5kg.queries import Query, read_queries
 from s5kg.web import create_app
+from s5kg.web.description import Features
 from s5kg.web.gallery import matches
 
 
@@ -21,11 +22,21 @@ def examples(sources: Sources) -> list[Query]:
 
 
 @pytest.fixture(scope="module")
+def federated(sources: Sources) -> list[Query]:
+    """The real questions that call services elsewhere."""
+    return read_queries(sources.queries, "federated")
+
+
+@pytest.fixture(scope="module")
 def client(
-    engine: MemoryEngine, examples: list[Query], tmp_path_factory: pytest.TempPathFactory
+    engine: MemoryEngine,
+    examples: list[Query],
+    federated: list[Query],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> FlaskClient:
     """A service of the real graph and the real questions."""
-    return create_app(engine, tmp_path_factory.mktemp("dumps"), examples).test_client()
+    dumps = tmp_path_factory.mktemp("dumps")
+    return create_app(engine, dumps, [*examples, *federated]).test_client()
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +59,25 @@ def test_every_question_is_listed_and_has_a_page_with_its_answer(
         words = {node.get("lang"): "".join(node.itertext()) for node in root.iter("p")}
         assert words["en"] == query.summary("en")
         assert root.find(".//section[@aria-labelledby='result']") is not None
+
+
+def test_a_question_to_elsewhere_says_what_it_needs(
+    client: FlaskClient, engine: MemoryEngine, federated: list[Query], tmp_path: Path
+) -> None:
+    """It is marked in both languages and not asked by itself; where calls are off, no link fails.
+
+    Where they are allowed it can be opened in the editor.
+    """
+    assert "calls https://query.wikidata.org" in client.get("/examples?lang=en").text
+    assert "https://cordis.europa.euを呼び出す" in client.get("/examples?lang=ja").text
+    features = Features(federation=True)
+    calling = create_app(engine, tmp_path, federated, features=features).test_client()
+    for query in federated:
+        page = client.get(f"/examples/{query.name}?lang=en").text
+        assert f"s5kg query {query.name} --service-origin {query.service}" in page
+        assert 'aria-labelledby="result"' not in page
+        assert "/sparql?query=" not in page
+        assert "/sparql?query=" in calling.get(f"/examples/{query.name}").text
 
 
 def test_things_in_an_answer_have_names_and_lead_to_their_pages(client: FlaskClient) -> None:
@@ -98,7 +128,7 @@ def test_what_is_not_there_is_a_problem(
 def test_programs_get_all_questions(client: FlaskClient, examples: list[Query]) -> None:
     """With their queries, without the header of the files."""
     found = json.loads(client.get("/examples.json").text)
-    assert [one["name"] for one in found] == [query.name for query in examples]
+    assert [one["name"] for one in found if not one["calls"]] == [one.name for one in examples]
     assert all("#+" not in one["query"] for one in found)
     assert set(found[0]["question"]) == {"en", "ja"}
 

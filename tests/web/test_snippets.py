@@ -1,6 +1,7 @@
 """Code that people paste: whatever is asked stands in it as it is."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -58,7 +59,10 @@ def test_the_code_runs_and_gets_the_answer(
     if shutil.which(program) is None:
         pytest.skip(f"{program} is not installed")
     written = code(app, endpoint, key, query, graph)
-    done = subprocess.run([*command, written], capture_output=True, text=True, timeout=60)
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}  # R prints others as <U+65E5>
+    done = subprocess.run(
+        [*command, written], capture_output=True, text=True, timeout=60, env=environment
+    )
     assert done.returncode == 0, done.stderr
     expected = "2" if (key, graph) == ("python", True) else "日本"
     assert expected in done.stdout

@@ -190,6 +190,27 @@ def test_a_bad_query_is_placed(client: FlaskClient) -> None:
     assert "known prefixes" in problem["hint"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "status", "media_type"),
+    [
+        ("format=tsv&format=text/tab-separated-values", 200, "text/tab-separated-values"),
+        ("format=application/sparql-results%2Bxml", 200, "application/sparql-results+xml"),
+        ("format=nonsense,TEXT/CSV", 200, "text/csv"),
+        ("format=json&format=json", 200, "application/sparql-results+json"),
+        ("format=json&format=csv", 400, "application/problem+json"),
+        ("format=json&format=nonsense", 400, "application/problem+json"),
+        ("format=n3", 406, "application/problem+json"),
+        ("format=", 200, "application/sparql-results+json"),
+    ],
+)
+def test_a_format_is_named_as_clients_name_it(
+    client: FlaskClient, asked: str, status: int, media_type: str
+) -> None:
+    """By name or media type, also twice, but not two of them; N3 is of graphs."""
+    response = client.get(f"{at(query=SELECT)}&{asked}")
+    assert (response.status_code, response.mimetype) == (status, media_type)
+
+
 def test_a_format_that_is_not_offered_lists_the_others(client: FlaskClient) -> None:
     """A 406 names every type that would have been accepted, as a list for programs."""
     problem = client.get(at(query=SELECT), headers={"Accept": "a/b"}).get_json(force=True)

@@ -1,4 +1,4 @@
-"""The options of `s5kg serve` that say which other services it may call."""
+"""The options of commands that say which other services may be called."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,35 +39,43 @@ def _networks(
         raise click.BadParameter(str(error)) from error
 
 
-_OPTIONS = (
-    click.option(
-        "--service-origin",
-        "services",
-        metavar="ORIGIN",
-        multiple=True,
-        callback=_origins,
-        envvar="S5KG_SERVICE_ORIGIN",
-        help="Queries may call it with SERVICE, such as https://query.wikidata.org; repeatable.",
-    ),
-    click.option(
-        "--load-origin",
-        "loads",
-        metavar="ORIGIN",
-        multiple=True,
-        callback=_origins,
-        envvar="S5KG_LOAD_ORIGIN",
-        help="Updates may LOAD from it; repeatable.",
-    ),
-    click.option(
-        "--private-network",
-        "private",
-        metavar="NETWORK",
-        multiple=True,
-        callback=_networks,
-        envvar="S5KG_PRIVATE_NETWORK",
-        help="Those origins may lie in it too, such as 10.1.0.0/16; repeatable.",
-    ),
+_SERVICES = click.option(
+    "--service-origin",
+    "services",
+    metavar="ORIGIN",
+    multiple=True,
+    callback=_origins,
+    envvar="S5KG_SERVICE_ORIGIN",
+    help="Queries may call it with SERVICE, such as https://query.wikidata.org; repeatable.",
 )
+_LOADS = click.option(
+    "--load-origin",
+    "loads",
+    metavar="ORIGIN",
+    multiple=True,
+    callback=_origins,
+    envvar="S5KG_LOAD_ORIGIN",
+    help="Updates may LOAD from it; repeatable.",
+)
+_PRIVATE = click.option(
+    "--private-network",
+    "private",
+    metavar="NETWORK",
+    multiple=True,
+    callback=_networks,
+    envvar="S5KG_PRIVATE_NETWORK",
+    help="Those origins may lie in it too, such as 10.1.0.0/16; repeatable.",
+)
+
+
+def service_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options for SERVICE to a command, which gets them as one: `fetcher`."""
+
+    @wraps(command)
+    def with_options(services: Allowed, private: tuple[Network, ...], **rest: Any) -> None:
+        command(fetcher=_fetcher(services, private), **rest)
+
+    return _SERVICES(_PRIVATE(with_options))
 
 
 def calling_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -80,10 +88,7 @@ def calling_options(command: Callable[..., None]) -> Callable[..., None]:
         elsewhere = Elsewhere(_fetcher(services, private), _fetcher(loads, private))
         command(elsewhere=elsewhere, **rest)
 
-    found: Callable[..., None] = with_options
-    for option in reversed(_OPTIONS):
-        found = option(found)
-    return found
+    return _SERVICES(_LOADS(_PRIVATE(with_options)))
 
 
 def _fetcher(allowed: Allowed, private: tuple[Network, ...]) -> "Fetcher | None":

@@ -2,9 +2,11 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from s5kg.cli.calling import service_options
 from s5kg.cli.console import (
     build_option,
     err,
@@ -19,28 +21,34 @@ from s5kg.cli.console import (
 )
 from s5kg.engine import NotOfferedError, QuerySyntaxError, Question
 from s5kg.engine.memory import MemoryEngine
-from s5kg.federation import CallRefusedError, UnclearCallError
+from s5kg.federation import CallRefusedError, FetchError, UnclearCallError
 from s5kg.formats import FORMATS, Family, named
 from s5kg.locations import Sources
 from s5kg.namespaces import shrink
 from s5kg.problems import SourceError
-from s5kg.queries import Query, read_queries
+from s5kg.queries import SHOWN, Query, read_queries
 from s5kg.release import current, make_graphs, to_nquads
 from s5kg.rows import Rows
+
+if TYPE_CHECKING:
+    from s5kg.federation.fetching import Fetcher
 
 _MOST_NEAR = 5
 _FORMATS = ["table", *(form.name for form in FORMATS)]
 
 
-def open_engine(target: Path, sources: Sources) -> MemoryEngine:
-    """Return an engine over the current build, or over the sources where there is none."""
+def open_engine(target: Path, sources: Sources, fetcher: "Fetcher | None" = None) -> MemoryEngine:
+    """Return an engine over the current build, or over the sources where there is none.
+
+    Queries may call what `fetcher` allows.
+    """
     graph = current(target)
     if graph:
         with reading(graph):
-            return MemoryEngine.open(graph)
+            return MemoryEngine.open(graph, fetcher)
     err.print(f"[dim]no build in {target}: reading the sources[/]")
     try:
-        return MemoryEngine(to_nquads(make_graphs(sources)))
+        return MemoryEngine(to_nquads(make_graphs(sources)), fetcher=fetcher)
     except SourceError as error:
         fail_sources(error, sources, as_json=False)
 
@@ -57,7 +65,7 @@ def read_text(given: str | None, sources: Sources) -> str:
     for query in read_queries(sources.queries):
         if text in (query.name, f"{query.role}/{query.name}"):
             return query.text
-    names = [query.name for query in read_queries(sources.queries, "examples")]
+    names = [query.name for query in read_queries(sources.queries, *SHOWN)]
     near = [name for name in names if text in name][:_MOST_NEAR]
     hint = f"; did you mean {', '.join(near)}?" if near else "; `s5kg examples` lists them"
     fail(f"{text!r} is neither SPARQL, nor a file, nor an example{hint}")
@@ -84,9 +92,12 @@ def _decode(text: bytes, name: str) -> str:
     show_default=True,
     help="`table` is for people; a graph is then shown as Turtle.",
 )
+@service_options
 @sources_option
 @build_option
-def query(text: str | None, form: str, sources: Sources, target: Path) -> None:
+def query(
+    text: str | None, form: str, sources: Sources, target: Path, fetcher: "Fetcher | None"
+) -> None:
     """Answer a query given as SPARQL, as a file, as the name of an example, or on standard input.
 
     The project's prefixes need no declaration.
@@ -99,12 +110,17 @@ def query(text: str | None, form: str, sources: Sources, target: Path) -> None:
     }
     formats = {family: found for family, found in chosen.items() if found}
     try:
-        answer = open_engine(target, sources).answer(Question(sparql, formats))
+        answer = open_engine(target, sources, fetcher).answer(Question(sparql, formats))
     except QuerySyntaxError as error:
         fail(f"this is no SPARQL query\n{error}")
     except NotOfferedError as error:
         fail(f"{error}, which cannot be written as {form}; choose another --format")
-    except (CallRefusedError, UnclearCallError) as error:
+    except CallRefusedError as error:
+        origins = [one for one in error.refused if one.startswith("http") and not error.reason]
+        remedy = "".join(f" --service-origin {one}" for one in origins)
+        hint = f"; to allow it:{remedy}" if remedy else ""
+        fail(f"the query calls another service: {error}{hint}")
+    except (UnclearCallError, FetchError) as error:
         fail(f"the query calls another service: {error}")
     if tabular and answer.format.family is Family.RESULTS:
         _print_table(answer.body)
@@ -132,7 +148,7 @@ def _print_table(results: bytes) -> None:
 def examples(name: str | None, lang: str, as_json: bool, sources: Sources) -> None:
     """List the example queries, or print one by its name."""
     try:
-        found = read_queries(sources.queries, "examples")
+        found = read_queries(sources.queries, *SHOWN)
     except SourceError as error:
         fail_sources(error, sources, as_json)
     if name:
@@ -143,9 +159,9 @@ def examples(name: str | None, lang: str, as_json: bool, sources: Sources) -> No
     elif as_json:
         print_json([_summary(q) for q in found])
     else:
-        shown = table("name", "level", "question")
+        shown = table("name", "level", "calls", "question")
         for q in sorted(found, key=lambda q: (q.header["topic"], q.name)):
-            shown.add_row(q.name, q.header["level"], q.summary(lang))
+            shown.add_row(q.name, q.header["level"], q.service, q.summary(lang))
         out.print(shown)
 
 

@@ -17,7 +17,7 @@ from s5kg.engine.nursery import StartError
 from s5kg.engine.pool import MIB, Settings
 from s5kg.locations import Sources
 from s5kg.problems import SourceError
-from s5kg.queries import Query, read_queries
+from s5kg.queries import SHOWN, Query, read_queries
 from s5kg.release import current
 from s5kg.web import create_app
 from s5kg.web.answers import MOST_KEPT, MOST_SHARING
@@ -182,7 +182,7 @@ def _content(sources: Sources, target: Path) -> tuple[Path, list[Query]]:
         err.print(f"[yellow]{MISSING}[/]")
     err.print(f"[dim]loading {graph}[/]")
     try:
-        return graph, read_queries(sources.queries, "examples")
+        return graph, read_queries(sources.queries, *SHOWN)
     except SourceError as error:
         fail_sources(error, sources, as_json=False)
 

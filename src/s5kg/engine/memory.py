@@ -54,9 +54,12 @@ class MemoryEngine:
         self._writing = Lock()
 
     @classmethod
-    def open(cls, graph: Path) -> "MemoryEngine":
-        """Load a `graph.nq` and the log beside it. Raises PatchError for a damaged log."""
-        engine = cls(graph.read_bytes())
+    def open(cls, graph: Path, fetcher: "Fetcher | None" = None) -> "MemoryEngine":
+        """Load a `graph.nq` and the log beside it. Raises PatchError for a damaged log.
+
+        Queries may call what `fetcher` allows.
+        """
+        engine = cls(graph.read_bytes(), fetcher=fetcher)
         state, store = engine._held
         for found in history(beside(graph), state):
             found.patch.apply(store)

@@ -1,16 +1,19 @@
 """Which addresses a query or an update calls, read from its algebra."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from s5kg.federation import UnclearCallError
-from s5kg.federation.lexing import LOAD, SERVICE, expand, keywords
+from s5kg.federation.lexing import COMMENT, IRI, LOAD, SERVICE, STRING, expand, keywords
 
 # rdflib's parser is slow, and looks through the whole text for each SERVICE again: with these
 # bounds it takes a few seconds at most.
 _MOST_LETTERS = 10_000
 _MOST_WORK = 100_000
+_TOKEN = re.compile(rf"{STRING.pattern}|{COMMENT.pattern}|(?P<iri>{IRI.pattern})")
+_CLAUSE = re.compile(r"[^\n\r]*service", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -92,13 +95,26 @@ def parse_query(text: str, prefixes: Mapping[str, str], base: str | None = None)
 
     _bound(text, SERVICE)
     try:
-        query = translateQuery(parseQuery(text), base, dict(prefixes))
+        query = translateQuery(parseQuery(_apart(text)), base, dict(prefixes))
         _settle(query.algebra)
         return query
     except RecursionError as error:
         raise UnclearCallError("it nests too deep, or SERVICE stands inside SERVICE") from error
     except Exception as error:  # rdflib raises many kinds
         raise UnclearCallError(f"a query with SERVICE must be SPARQL 1.1: {error}") from error
+
+
+def _apart(text: str) -> str:
+    """Return a query with a line break after each IRI that has a `#`, where SERVICE follows it.
+
+    rdflib looks for the text of the clause from the start, and there takes `#` for a comment.
+    """
+
+    def break_after(token: re.Match[str]) -> str:
+        apart = token["iri"] and "#" in token["iri"] and _CLAUSE.match(text, token.end())
+        return f"{token[0]}\n" if apart else token[0]
+
+    return _TOKEN.sub(break_after, text)
 
 
 def _settle(part: Any) -> None:

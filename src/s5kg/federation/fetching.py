@@ -17,6 +17,7 @@ from urllib3.response import BaseHTTPResponse
 from s5kg.federation import FetchError
 from s5kg.federation.addresses import Network, Resolver, resolve, usable, within
 from s5kg.federation.allowed import Allowed, Origin, origin
+from s5kg.namespaces import BASE
 
 _PIECE = 1 << 16
 _OK = 200
@@ -145,7 +146,7 @@ def _headers(goal: Origin, accept: Collection[str]) -> dict[str, str]:
         "Accept-Encoding": "gzip",
         "Connection": "close",
         "Host": str(goal).partition("://")[2],
-        "User-Agent": "s5kg",
+        "User-Agent": f"s5kg (+{BASE})",  # Wikimedia asks for an address to turn to
     }
 
 

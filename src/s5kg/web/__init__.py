@@ -116,9 +116,8 @@ def create_app(
     `dumps` is followed now, so that a later build does not put its files beside this engine.
     `features` are those of the engine, and `kept` bytes of answers are kept. Without a `writer`
     nobody may write, and without a `loader` LOAD is refused. `operation` says how the service is
-    limited and watched; by default it is neither. `pages` are the queries that pages are made of,
-    by default those of this program. Pages quote `copies` of documents;
-    `app.extensions["s5kg.passages"]` says what becomes of them.
+    limited and watched; by default it is neither. `pages` are the queries of pages, by default
+    this program's. Of the `copies` that pages quote `app.extensions["s5kg.passages"]` tells.
     """
     features, operation = features or Features(), operation or Operation()
     sizes, app = Sizes(engine), _new_app(engine, title)
@@ -130,7 +129,8 @@ def create_app(
     lookup = _lookup(shared, metered, queries, features, sizes)
     own = _lookup(_unmetered(engine), engine, queries, features, sizes)
     passages = app.extensions["s5kg.passages"] = Passages(own, copies)
-    site = Site(lookup, Names(lookup), sizes, tuple(examples), dumps.resolve(), work, passages)
+    told = tuple(examples), dumps.resolve()
+    site = Site(lookup, Names(lookup), sizes, *told, work, passages, features.federation)
     _add_pages(app, site, own)
     app.register_blueprint(sparql_blueprint(site, answers, Description(engine, sizes, features)))
     app.register_blueprint(update_blueprint(writer, loader))

@@ -37,16 +37,11 @@ def gallery_blueprint(site: Site) -> Blueprint:
 
     @blueprint.get("/examples/<name>")
     def example(name: str) -> Response:
-        """Show a question with its answer."""
+        """Show a question with its answer; no page calls a service elsewhere by itself."""
         query = next((query for query in site.examples if query.name == name), None)
         if query is None:
             raise ProblemError(404, "no-example", name=name)
-        text = without_header(query.text)
-        shown, graph, drawn = _answer(site, text)
-        code = snippets(url_for("sparql.sparql", _external=True), text, graph)
-        return site.page(
-            "example.html", example=query, text=text, shown=shown, drawn=drawn, snippets=code
-        )
+        return _page(site, query)
 
     @blueprint.get("/examples.json")
     def programs() -> Response:
@@ -62,6 +57,20 @@ def matches(query: Query, words: str, topic: str = "") -> bool:
     said = " ".join([query.name, *(query.header.get(key, "") for key in keys)]).casefold()
     return query.header["topic"] == (topic or query.header["topic"]) and all(
         word in said for word in words.casefold().split()
+    )
+
+
+def _page(site: Site, query: Query) -> Response:
+    text = without_header(query.text)
+    shown, graph, drawn = (None, False, []) if query.service else _answer(site, text)
+    return site.page(
+        "example.html",
+        example=query,
+        text=text,
+        may_ask=site.federation or not query.service,
+        shown=shown,
+        drawn=drawn,
+        snippets=snippets(url_for("sparql.sparql", _external=True), text, graph),
     )
 
 
@@ -89,5 +98,6 @@ def _described(query: Query) -> dict[str, object]:
         "question": {"en": query.summary("en"), "ja": query.summary("ja")},
         "topic": query.header["topic"],
         "level": query.header["level"],
+        "calls": query.service or None,
         "query": without_header(query.text),
     }

@@ -26,6 +26,8 @@ FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 _UPDATE = "application/sparql-update"
 BODIES = f"{DIRECT}, {FORM}"
+# How clients spell names of formats; each Turtle file is one of N3.
+_SPELLINGS = {"json-ld": "jsonld", "rdf+xml": "rdfxml", "n3": "turtle"}
 _NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 # What a page is made of: the answer in the format that the renderer reads.
 _PAGE_SOURCE = {Family.RESULTS: "json", Family.GRAPH: "turtle"}
@@ -74,7 +76,7 @@ def read_request(request: Request) -> Asked:
         raise ProblemError(400, "read-only")
     return Asked(
         single(fields, "query"),
-        single(fields, "format"),
+        _format(fields),
         graphs(fields, "default-graph-uri"),
         graphs(fields, "named-graph-uri"),
         _seconds(fields, "timeout"),
@@ -138,6 +140,25 @@ def _posted(request: Request) -> list[tuple[str, str]]:
         raise ProblemError(415, "unsupported-type", headers=headers, given=given)
     body = request.get_data()
     return pairs(body) if request.mimetype == FORM else [("query", decode(body))]
+
+
+def _format(fields: list[tuple[str, str]]) -> str | None:
+    """Return the name of the format that is asked for, if one is.
+
+    SPARQLWrapper asks twice, by a name and by media types. Raises ProblemError for two formats.
+    """
+    meant = {_meant(value) for key, value in fields if key == "format"}
+    return next(iter(meant)) if len(meant) == 1 else single(fields, "format")
+
+
+def _meant(given: str) -> str:
+    """Return the name of the first format in a list of names or media types, or what is given."""
+    for part in given.lower().split(","):
+        word = _SPELLINGS.get(part.strip(), part.strip())
+        for form in FORMATS:
+            if word in (form.name, form.extension, form.media_type, *form.aliases):
+                return form.name
+    return given
 
 
 def _seconds(fields: list[tuple[str, str]], name: str) -> float | None:
