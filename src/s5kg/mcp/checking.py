@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from s5kg.engine.prologue import read_prologue
 from s5kg.federation.algebra import may_call
@@ -14,6 +13,7 @@ from s5kg.mcp.lexing import (
     body,
     iri_of,
     read_prefixes,
+    resolve,
     split_name,
     tokens,
 )
@@ -101,7 +101,7 @@ def term_of(token: Token, names: dict[str, str], base: str = "") -> str | None:
         prefix, local = split_name(token.text)
         return names[prefix] + local if prefix in names else None
     if token.kind is Kind.IRI:
-        found = urljoin(base, iri_of(token.text)) if base else iri_of(token.text)
+        found = resolve(base, iri_of(token.text))
         return found if ":" in found else None
     return None
 

@@ -22,7 +22,7 @@ from s5kg.mcp.plain import plain
 from s5kg.mcp.texts import say
 from s5kg.namespaces import expand, shrink
 
-MOST_FACTS = 40
+MOST_FACTS = 30
 _MOST_ROWS = 400
 _MOST_LINKS = 15
 _PLACES = 3  # of the evidence of one fact

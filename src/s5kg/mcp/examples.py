@@ -60,10 +60,12 @@ def _score(query: Query, about: str) -> float:
     """Return how well a question fits, of 100; a topic or a name fits wholly."""
     if about in (query.name, query.header["topic"]):
         return 100.0
-    english = f"{query.summary('en')} {query.name.replace('-', ' ')}".lower()
-    return max(
-        fuzz.token_set_ratio(about.lower(), english) * 0.95,
-        fuzz.partial_ratio(fold(about), fold(query.summary("ja"))) * 0.95 if fold(about) else 0.0,
+    keywords = query.header.get("keywords", "")
+    english = f"{query.summary('en')} {query.name.replace('-', ' ')} {keywords}".lower()
+    japanese = fold(f"{query.summary('ja')} {keywords}")
+    return 0.95 * max(
+        fuzz.token_set_ratio(about.lower(), english),
+        fuzz.partial_ratio(fold(about), japanese) if fold(about) else 0.0,
     )
 
 

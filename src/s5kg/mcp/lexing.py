@@ -55,6 +55,7 @@ _TOKENS: Sequence[tuple[Kind | None, re.Pattern[str]]] = (
     (Kind.WORD, re.compile(r"[A-Za-z_]\w*")),
     (Kind.MARK, re.compile(r"\^\^|[\s\S]")),
 )
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ESCAPE = re.compile(r"\\(.)")
 
 
@@ -89,13 +90,22 @@ def read_prefixes(parts: Sequence[Token]) -> Prefixes:
         if token.is_word("BASE") and after and after[0].kind is Kind.IRI:
             base = iri_of(after[0].text)
         if token.is_word("PREFIX") and len(after) == 2 and after[1].kind is Kind.IRI:
-            declared[after[0].text.partition(":")[0]] = urljoin(base, iri_of(after[1].text))
+            declared[after[0].text.partition(":")[0]] = resolve(base, iri_of(after[1].text))
     return Prefixes(declared, base)
 
 
 def iri_of(text: str) -> str:
     """Return the IRI of a token `<…>`."""
     return expand(text[1:-1])
+
+
+def resolve(base: str, iri: str) -> str:
+    """Return an IRI against a base; one that is whole, or without a base, stays as it is."""
+    if not base or _SCHEME.match(iri):
+        return iri
+    joined = urljoin(base, iri)
+    # An empty fragment is lost on the way, and many namespaces end in one.
+    return f"{joined}#" if iri.endswith("#") and not joined.endswith("#") else joined
 
 
 def split_name(text: str) -> tuple[str, str]:
