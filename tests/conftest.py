@@ -34,23 +34,21 @@ def quads(graphs: Graphs) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory, sources: Sources) -> Release:
-    """A build of the real sources, for tests that only read it."""
-    return build(sources, tmp_path_factory.mktemp("built"), lambda _: None)
+def release(tmp_path_factory: pytest.TempPathFactory, sources: Sources) -> Release:
+    """A release of the real sources, for tests that only read it."""
+    return build(sources, tmp_path_factory.mktemp("build"), lambda _: None)
+
+
+@pytest.fixture(scope="session")
+def built(release: Release) -> Path:
+    """The folder that the release was built in, as commands take it."""
+    return release.folder.parents[1]
 
 
 @pytest.fixture(scope="session")
 def engine(quads: bytes) -> MemoryEngine:
     """An engine over the real graph."""
     return MemoryEngine(quads)
-
-
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory, sources: Sources) -> Path:
-    """A build of the real sources."""
-    target = tmp_path_factory.mktemp("build")
-    build(sources, target, lambda _: None)
-    return target
 
 
 @pytest.fixture

@@ -12,15 +12,15 @@ from s5kg.release import Release
 
 
 @pytest.fixture
-def dumps(built: Release) -> Path:
+def dumps(release: Release) -> Path:
     """The dumps of a build of the real sources."""
-    return built.dumps
+    return release.dumps
 
 
 @pytest.fixture(scope="module")
-def crate(built: Release) -> ROCrate:
+def crate(release: Release) -> ROCrate:
     """The crate, read by another library."""
-    return ROCrate(built.dumps)
+    return ROCrate(release.dumps)
 
 
 def test_the_root_says_what_the_specification_demands(crate: ROCrate) -> None:

@@ -40,15 +40,15 @@ NEEDED = {
 
 
 @pytest.fixture
-def folder(built: Release) -> Path:
+def folder(release: Release) -> Path:
     """A build of the real sources."""
-    return built.folder
+    return release.folder
 
 
 @pytest.fixture(scope="module")
-def record(built: Release) -> rdflib.Graph:
+def record(release: Release) -> rdflib.Graph:
     """Its record, read by another library."""
-    return rdflib.Graph().parse(built.folder / RECORD)
+    return rdflib.Graph().parse(release.folder / RECORD)
 
 
 def test_every_file_is_a_distribution_with_its_size_and_checksum(

@@ -45,6 +45,7 @@ ORDER = (
     "guarded",
     "lookup",
     "search",
+    "mcp",
     "linking",
     "rows",
     "api",
@@ -58,7 +59,8 @@ BUILDING = {
     "dumps", "dcat", "crate", "lineage", "release", "compaction", "evidence_sources", "places",
 }  # fmt: skip
 SERVING = {
-    "shacl", "validation", "federation", "engine", "lookup", "search", "rows", "negotiation", "web",
+    "shacl", "validation", "federation", "engine", "lookup", "search", "mcp", "rows",
+    "negotiation", "web",
 }  # fmt: skip
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "s5kg"

@@ -22,9 +22,9 @@ TYPES = {
 
 
 @pytest.fixture(scope="module")
-def client(built: Release) -> FlaskClient:
+def client(release: Release) -> FlaskClient:
     """A service over a build of the real sources."""
-    return create_app(MemoryEngine(built.graph.read_bytes()), built.dumps, []).test_client()
+    return create_app(MemoryEngine(release.graph.read_bytes()), release.dumps, []).test_client()
 
 
 @pytest.mark.parametrize("media_type", list(TYPES))

@@ -45,9 +45,9 @@ class Said:
 
 
 @pytest.fixture(scope="module")
-def said(built: Release) -> Said:
+def said(release: Release) -> Said:
     """A service over a build of the real sources, and all that it says."""
-    client = create_app(MemoryEngine(built.graph.read_bytes()), built.dumps, []).test_client()
+    client = create_app(MemoryEngine(release.graph.read_bytes()), release.dumps, []).test_client()
 
     def graph(path: str) -> Graph:
         return Graph().parse(data=client.get(path, headers={"Accept": "text/turtle"}).data)
@@ -124,13 +124,13 @@ def test_they_have_one_title_version_licence_and_maker(said: Said) -> None:
         assert {str(said.void.value(DATASET, name))} == {said.root[key]} == {said.page[key]}
 
 
-def test_they_name_one_release(said: Said, built: Release) -> None:
+def test_they_name_one_release(said: Said, release: Release) -> None:
     """The SHA-256 of the quads is the identifier everywhere, and what answers are tagged with."""
     dataset = said.service.value(predicate=RDF.type, object=SD.Dataset)
-    assert str(said.dcat.value(DATASET, DCTERMS.identifier)) == built.name
-    assert str(said.service.value(dataset, DCTERMS.identifier)) == built.name
+    assert str(said.dcat.value(DATASET, DCTERMS.identifier)) == release.name
+    assert str(said.service.value(dataset, DCTERMS.identifier)) == release.name
     for identifiers in (said.root["identifier"], said.page["identifier"]):
-        assert identifiers == [str(DATASET), built.name]
+        assert identifiers == [str(DATASET), release.name]
 
 
 def test_they_count_the_same_triples(said: Said) -> None:
@@ -158,7 +158,7 @@ def test_they_count_the_same_triples(said: Said) -> None:
         assert str(said.void.value(part, SD.name)) == name
 
 
-def test_they_offer_the_same_files(said: Said, built: Release) -> None:
+def test_they_offer_the_same_files(said: Said, release: Release) -> None:
     """Addresses, sizes and checksums: DCAT, crate, page, list of sums, and the bytes themselves."""
     dcat = {}
     for one in said.dcat.objects(DATASET, DCAT.distribution):
@@ -172,7 +172,7 @@ def test_they_offer_the_same_files(said: Said, built: Release) -> None:
     }
     sums = crate.pop(f"{BASE}dumps/SHA256SUMS")
     assert dcat == crate
-    body = (built.dumps / "SHA256SUMS").read_bytes()
+    body = (release.dumps / "SHA256SUMS").read_bytes()
     assert sums == (str(len(body)), hashlib.sha256(body).hexdigest())
     lines = [line.split() for line in body.decode().splitlines()]
     listed = {name: checksum for checksum, name in lines}

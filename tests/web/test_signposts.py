@@ -24,9 +24,9 @@ RECORDS = {
 
 
 @pytest.fixture(scope="module")
-def client(built: Release) -> FlaskClient:
+def client(release: Release) -> FlaskClient:
     """A service over a build of the real sources."""
-    return create_app(MemoryEngine(built.graph.read_bytes()), built.dumps, []).test_client()
+    return create_app(MemoryEngine(release.graph.read_bytes()), release.dumps, []).test_client()
 
 
 def read(client: FlaskClient, path: str) -> Signposting:
@@ -39,7 +39,7 @@ def read(client: FlaskClient, path: str) -> Signposting:
 
 @pytest.mark.parametrize("path", ["/", "/about", "/dumps/"])
 def test_a_landing_page_has_what_the_profile_demands(
-    client: FlaskClient, built: Release, path: str
+    client: FlaskClient, release: Release, path: str
 ) -> None:
     """Identifier, kind, licence, author, items and descriptions, at level 1; a linkset for 2."""
     found = read(client, path)
@@ -55,7 +55,7 @@ def test_a_landing_page_has_what_the_profile_demands(
         "application/linkset+json",
         "application/linkset",
     }
-    whole = {f"{BASE}/dumps/{file.name}" for file in built.dumps.glob("all.*")}
+    whole = {f"{BASE}/dumps/{file.name}" for file in release.dumps.glob("all.*")}
     assert {str(one.target) for one in found.items} == whole
     for one in (*found.items, *found.describedBy, *found.linksets):
         parts = urlsplit(str(one.target))
@@ -96,7 +96,7 @@ def test_the_page_of_a_thing_is_signposted(client: FlaskClient) -> None:
         assert (answer.status_code, answer.mimetype) == (200, media_type)
 
 
-def test_the_linkset_says_the_same_in_both_forms(client: FlaskClient, built: Release) -> None:
+def test_the_linkset_says_the_same_in_both_forms(client: FlaskClient, release: Release) -> None:
     """As JSON and as text, each file is an item of the landing page and leads back to it."""
     document = json.loads(client.get("/linkset").data)
     stated = {
@@ -115,7 +115,7 @@ def test_the_linkset_says_the_same_in_both_forms(client: FlaskClient, built: Rel
     } == stated
     page = f"{BASE}/dumps/"
     about = "ro-crate-metadata.json"
-    files = {f"{page}{path.name}" for path in built.dumps.iterdir() if path.name != about}
+    files = {f"{page}{path.name}" for path in release.dumps.iterdir() if path.name != about}
     assert {to for anchor, rel, to, _ in stated if (anchor, rel) == (page, "item")} == files
     assert {anchor for anchor, rel, to, _ in stated if (rel, to) == ("collection", page)} == files
 

@@ -2,6 +2,7 @@
 
 import click
 
+from s5kg.cli.assisting import mcp
 from s5kg.cli.building import build, dump
 from s5kg.cli.evidence import evidence
 from s5kg.cli.linking import link
@@ -40,6 +41,7 @@ for _command in (
     examples,
     search,
     serve,
+    mcp,
     token,
     dump,
     log,

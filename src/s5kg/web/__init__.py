@@ -17,6 +17,7 @@ from s5kg.web.about import about_blueprint
 from s5kg.web.answers import MOST_KEPT, Answers, Given
 from s5kg.web.asking import ask
 from s5kg.web.assets import add_assets, read_assets
+from s5kg.web.assistants import assistants_blueprint
 from s5kg.web.catalogue import catalogue_blueprint
 from s5kg.web.completion import completion_blueprint
 from s5kg.web.compression import compress_answers
@@ -131,7 +132,7 @@ def create_app(
     passages = app.extensions["s5kg.passages"] = Passages(own, copies)
     told = tuple(examples), dumps.resolve()
     site = Site(lookup, Names(lookup), sizes, *told, work, passages, features.federation)
-    _add_pages(app, site, own)
+    _add_pages(app, site, own, shared)
     app.register_blueprint(sparql_blueprint(site, answers, Description(engine, sizes, features)))
     app.register_blueprint(update_blueprint(writer, loader))
     app.register_blueprint(store_blueprint(metered, writer))
@@ -143,13 +144,14 @@ def _unmetered(engine: Engine) -> Callable[[Question], Given]:
     return lambda question: Given(engine.answer(question))
 
 
-def _add_pages(app: Flask, site: Site, own: Lookup) -> None:
+def _add_pages(app: Flask, site: Site, own: Lookup, shared: Callable[[Question], Given]) -> None:
     """Add the pages; `own` asks what is made for all, so that no client is charged for it."""
     for blueprint in PAGES:
         app.register_blueprint(blueprint(site))
     keeper = IndexKeeper(own)
     app.register_blueprint(search_blueprint(site, keeper))
     app.register_blueprint(reconciliation_blueprint(site, keeper, own))
+    app.register_blueprint(assistants_blueprint(site, own, keeper, shared))
 
 
 def _lookup(

@@ -26,6 +26,7 @@ _FURTHER = (
     ("/codes", "nav.codes"),
     ("/releases", "nav.releases"),
     ("/reconciliation", "nav.reconciliation"),
+    ("/mcp", "nav.assistants"),
 )
 
 

@@ -1,0 +1,57 @@
+"""`s5kg mcp`: the tools over standard input and output, in a process of its own."""
+
+import os
+import sys
+from pathlib import Path
+
+import anyio
+import pytest
+from mcp import Client, StdioServerParameters, stdio_client
+from mcp_types import CallToolResult, TextContent
+
+from s5kg.cli import assisting
+from tests.cli.conftest import Run
+
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+def words(answer: CallToolResult) -> str:
+    """Return the text of an answer."""
+    content = answer.content[0]
+    assert isinstance(content, TextContent)
+    return content.text
+
+
+def test_a_client_starts_it_asks_and_ends_it(built: Path, tmp_path: Path) -> None:
+    """A real client in a real session: an answer, a query that is stopped, and another answer."""
+    command = [sys.executable, "-m", "s5kg", "mcp", "--deadline", "4", "--build", str(built)]
+    settings = StdioServerParameters(
+        command=command[0], args=command[1:], cwd=tmp_path, env={"PATH": os.environ["PATH"]}
+    )
+
+    async def talk() -> list[CallToolResult]:
+        async with Client(stdio_client(settings)) as client:
+            return [
+                await client.call_tool("search", {"text": "科学技術政策局", "language": "ja"}),
+                await client.call_tool("query", {"sparql": RUNAWAY}),
+                await client.call_tool("query", {"sparql": "ASK { s5d:org-us-ostp a ?c }"}),
+            ]
+
+    found, stopped, asked = anyio.run(talk)
+    assert "s5d:org-us-ostp" in words(found)
+    assert stopped.is_error
+    assert "no answer within 4 s" in words(stopped)
+    assert '"text":"true"' in words(asked)
+
+
+def test_without_the_sdk_it_says_what_to_install(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One line and exit code 1."""
+    monkeypatch.setattr(assisting, "is_installed", lambda: False)
+    result = run("mcp")
+    assert result.exit_code == 1
+    assert "pip install 's5kg[mcp]'" in result.stderr
+
+
+def test_a_remote_service_needs_its_address(run: Run) -> None:
+    """The words of the command are off: exit code 2."""
+    assert run("mcp", "--engine", "remote").exit_code == 2
