@@ -42,6 +42,7 @@ ORDER = (
     "lookup",
     "search",
     "linking",
+    "enrichment",
     "rows",
     "api",
     "negotiation",

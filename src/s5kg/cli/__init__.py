@@ -3,6 +3,7 @@
 import click
 
 from s5kg.cli.building import build, dump
+from s5kg.cli.enriching import enrich_command
 from s5kg.cli.evidence import evidence
 from s5kg.cli.linking import link
 from s5kg.cli.links import links
@@ -18,7 +19,7 @@ from s5kg.cli.writes import log
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 done; 1 faults were found, or it could not be done; 2 the words of the "
-    "command are off.",
+    "command are off; 3 a part was done.",
 )
 @click.version_option(package_name="s5kg")
 def main() -> None:
@@ -48,5 +49,6 @@ for _command in (
     evidence,
     link,
     links,
+    enrich_command,
 ):
     main.add_command(_command)
