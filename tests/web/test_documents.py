@@ -154,10 +154,13 @@ def test_nothing_that_a_graph_says_becomes_markup(tmp_path: Path) -> None:
 <{ID}d> <{s5}discrepancyKind> <a:kind> <a:g> .
 <{ID}d> <{skos}note> "{evil}"@en <a:g> .
 <{ID}d> <{s5}adoptedValue> "{evil}" <a:g> .
+<{ID}d> <http://purl.org/dc/terms/source> <javascript:alert(1)> <a:g> .
 <{ID}d> {LABEL} "{evil}"@en <a:g> .
 """.strip().encode()
     page = create_app(MemoryEngine(quads), tmp_path, []).test_client().get("/discrepancies").text
     assert "<script>alert" not in page
+    assert 'href="javascript' not in page
+    assert "javascript:alert(1)" in page
     assert "&lt;script&gt;" in page
 
 

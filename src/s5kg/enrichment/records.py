@@ -43,7 +43,7 @@ def read_records(path: Path) -> Retrieved:
                 classes[triple.subject].add(triple.object)
             elif isinstance(triple.object, ox.NamedNode | ox.Literal):
                 said[triple.subject][triple.predicate] = triple.object
-    for subject in said:
+    for subject in (*classes, *(said.keys() - classes.keys())):
         if not classes[subject] or not classes[subject] <= _CLASSES:
             raise SourceError([_foreign(path, subject)])
     try:
