@@ -47,6 +47,7 @@ ORDER = (
     "search",
     "mcp",
     "linking",
+    "enrichment",
     "rows",
     "api",
     "negotiation",

@@ -35,7 +35,7 @@ PARAMETERS_OF_NODES = {
     SH.nodeKind,
     SH.pattern,
 }
-BUILT_CLASSES = {"Claim", "Evidence", "Furniture", "TextPositionSelector"}
+BUILT_CLASSES = {"Claim", "Evidence", "Furniture", "OutsideFact", "TextPositionSelector"}
 
 
 @cache

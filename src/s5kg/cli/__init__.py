@@ -4,6 +4,7 @@ import click
 
 from s5kg.cli.assisting import mcp
 from s5kg.cli.building import build, dump
+from s5kg.cli.enriching import enrich_command
 from s5kg.cli.evidence import evidence
 from s5kg.cli.linking import link
 from s5kg.cli.links import links
@@ -19,7 +20,7 @@ from s5kg.cli.writes import log
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 done; 1 faults were found, or it could not be done; 2 the words of the "
-    "command are off.",
+    "command are off; 3 a part was done.",
 )
 @click.version_option(package_name="s5kg")
 def main() -> None:
@@ -50,5 +51,6 @@ for _command in (
     evidence,
     link,
     links,
+    enrich_command,
 ):
     main.add_command(_command)

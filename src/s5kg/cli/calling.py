@@ -23,16 +23,18 @@ class Elsewhere:
     load: "Fetcher | None"
 
 
-def _origins(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> Allowed:
+def origins(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> Allowed:
+    """Return the origins of an option, exact ones."""
     try:
         return Allowed.of(given)
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
 
 
-def _networks(
+def networks(
     context: click.Context, parameter: click.Parameter, given: tuple[str, ...]
 ) -> tuple[Network, ...]:
+    """Return the networks of an option."""
     try:
         return tuple(map(ip_network, given))
     except ValueError as error:
@@ -44,7 +46,7 @@ _SERVICES = click.option(
     "services",
     metavar="ORIGIN",
     multiple=True,
-    callback=_origins,
+    callback=origins,
     envvar="S5KG_SERVICE_ORIGIN",
     help="Queries may call it with SERVICE, such as https://query.wikidata.org; repeatable.",
 )
@@ -53,7 +55,7 @@ _LOADS = click.option(
     "loads",
     metavar="ORIGIN",
     multiple=True,
-    callback=_origins,
+    callback=origins,
     envvar="S5KG_LOAD_ORIGIN",
     help="Updates may LOAD from it; repeatable.",
 )
@@ -62,7 +64,7 @@ _PRIVATE = click.option(
     "private",
     metavar="NETWORK",
     multiple=True,
-    callback=_networks,
+    callback=networks,
     envvar="S5KG_PRIVATE_NETWORK",
     help="Those origins may lie in it too, such as 10.1.0.0/16; repeatable.",
 )

@@ -14,6 +14,7 @@ from s5kg.web.language import content_language
 from s5kg.web.marked import Line, mark
 from s5kg.web.names import Text, chosen
 from s5kg.web.passages import DocumentText
+from s5kg.web.register import read_register
 from s5kg.web.site import Site
 from s5kg.web.terms import iri, number, word
 
@@ -40,24 +41,6 @@ class Place:
     end: int
     claims: list[Row] = field(default_factory=list)
     things: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass
-class Discrepancy:
-    """A place where a document disagrees with itself; `places` are (evidence, first, last line)."""
-
-    iri: str
-    number: str
-    kind: str
-    notes: dict[str, str] = field(default_factory=dict)
-    adopted: dict[str, None] = field(default_factory=dict)
-    rejected: dict[str, None] = field(default_factory=dict)
-    places: dict[str, tuple[int, int]] = field(default_factory=dict)
-    concerns: dict[str, None] = field(default_factory=dict)
-
-    def note(self, language: str) -> Text:
-        """Return the explanation, in a language or else in another."""
-        return chosen(self.iri, self.notes, language) if self.notes else Text("")
 
 
 @dataclass(frozen=True)
@@ -216,29 +199,16 @@ def _is_thing(term: Term) -> bool:
 
 
 def _discrepancies(site: Site, wanted: str) -> Response:
-    found: dict[str, Discrepancy] = {}
-    for row in site.lookup.rows("document-discrepancies"):
-        name = iri(row, "discrepancy")
-        one = found.setdefault(name, Discrepancy(name, word(row, "number"), iri(row, "kind")))
-        note = row.get("note")
-        if isinstance(note, ox.Literal):
-            one.notes[note.language or ""] = note.value
-        for field_, values in (("adopted", one.adopted), ("rejected", one.rejected)):
-            if text := word(row, field_):
-                values[text] = None
-        if place := iri(row, "place"):
-            one.places[place] = number(row, "start"), number(row, "end")
-        if concern := iri(row, "concern"):
-            one.concerns[concern] = None
-    kinds = sorted({one.kind for one in found.values()})
+    found = read_register(site.lookup)
+    kinds = sorted({one.kind for one in found})
     slugs = {kind.rpartition("/")[2]: kind for kind in kinds}
     if wanted and wanted not in slugs:
         raise ProblemError(400, "unknown-topic", name=wanted, known=", ".join(slugs))
-    shown = [one for one in found.values() if not wanted or one.kind == slugs[wanted]]
+    shown = [one for one in found if not wanted or one.kind == slugs[wanted]]
     things = [one for entry in shown for one in (entry.iri, *entry.concerns)] + kinds
     return site.quoting(
         "discrepancies.html",
-        discrepancies=sorted(shown, key=lambda one: (len(one.number), one.number)),
+        discrepancies=shown,
         kinds=slugs,
         kind=wanted,
         words_of=site.passages,

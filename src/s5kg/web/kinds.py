@@ -27,7 +27,7 @@ _CLASSES = {
     ),
     "place": ("dcterms:Location",),
     "event": ("schema:Event", "dcterms:PeriodOfTime", "time:ProperInterval"),
-    "finding": ("s5:Finding", "s5:Claim", "s5:Discrepancy"),
+    "finding": ("s5:Finding", "s5:Claim", "s5:Discrepancy", "s5:OutsideFact"),
     "concept": ("skos:Concept", "skos:ConceptScheme"),
 }  # fmt: skip
 KINDS = (*_CLASSES, OTHER)

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 from markupsafe import Markup
 
 from s5kg.lookup import Row
-from s5kg.namespaces import GRAPH, NS, expand, shrink
+from s5kg.namespaces import GRAPH, NS, expand
 from s5kg.web.addresses import PAGE, iri_at, page_of
 from s5kg.web.certainty import mark_of, telling
 from s5kg.web.drawing.neighbourhood import MOST, Neighbour, draw
@@ -20,6 +20,7 @@ from s5kg.web.language import content_language, translate
 from s5kg.web.links import link_to
 from s5kg.web.names import Text, chosen
 from s5kg.web.origins import read_origins
+from s5kg.web.outside import Told, read_outside
 from s5kg.web.relations import Relation, read_relations
 from s5kg.web.released import read_released
 from s5kg.web.resources import FORMATS, check_there, data_path, links
@@ -74,7 +75,7 @@ def things_blueprint(site: Site) -> Blueprint:
             raise ProblemError(404, "no-thing", name=name)
         check_there(site, thing)
         figures = site.lookup.rows("thing-figures", thing=[thing])
-        view = _view(site, thing, facts, relations)
+        view = _view(site, thing, facts, relations, outside := read_outside(site.lookup, thing))
         response = site.quoting(
             "thing.html",
             iri=thing.value,
@@ -83,6 +84,7 @@ def things_blueprint(site: Site) -> Blueprint:
             view=view,
             picture=_picture(thing, facts, relations, view),
             figures=figures,
+            outside=outside,
             names=site.names.of(_codes(figures), content_language()),
             formats=[(form, data_path(thing.value, form)) for form in FORMATS],
             spoken=spoken,
@@ -92,7 +94,6 @@ def things_blueprint(site: Site) -> Blueprint:
             mark_of=mark_of,
             telling=telling,
             words_of=site.passages,
-            shrink=shrink,
         )
         response.headers.extend(links(thing.value))
         return post(response, of_thing(released, type_of(view.kind(thing.value))))
@@ -142,7 +143,13 @@ def _wanted() -> tuple[str, int]:
     return request.args.get("in", ""), int(given)
 
 
-def _view(site: Site, thing: ox.NamedNode, facts: Facts, relations: Iterable[Relation]) -> View:
+def _view(
+    site: Site,
+    thing: ox.NamedNode,
+    facts: Facts,
+    relations: Iterable[Relation],
+    outside: Told,
+) -> View:
     """Ask once for the names, and once for the classes, of all that the page mentions."""
     mentioned = dict.fromkeys([thing.value, *facts.classes, *facts.graphs])
     neighbours: dict[str, None] = {}
@@ -156,6 +163,7 @@ def _view(site: Site, thing: ox.NamedNode, facts: Facts, relations: Iterable[Rel
         for claim in fact.claims:
             mentioned |= dict.fromkeys([claim.modality, claim.curation])
             mentioned |= dict.fromkeys(place.segment for place in claim.evidence)
+    mentioned |= dict.fromkeys(outside.mentioned)
     for relation in relations:
         mentioned[relation.by] = None
         neighbours |= dict.fromkeys(relation.subjects)

@@ -1,0 +1,202 @@
+"""`s5kg enrich`: what other graphs say of what our links point to, into `data/external/`."""
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+from rich.markup import escape
+
+from s5kg.cli.calling import networks, origins
+from s5kg.cli.console import build_option, err, fail, fail_sources, out, sources_option, table
+from s5kg.cli.querying import open_engine
+from s5kg.engine import LimitError
+from s5kg.enrichment.comparing import Agreement
+from s5kg.enrichment.enriching import Outcome, enrich, targets
+from s5kg.enrichment.gathering import Dump, Endpoint, Source
+from s5kg.enrichment.records import Retrieval, read_records
+from s5kg.federation import CallRefusedError
+from s5kg.federation.addresses import Network
+from s5kg.federation.allowed import Allowed, origin
+from s5kg.federation.fetching import Fetcher
+from s5kg.linking.names import shown
+from s5kg.linking.schemes import schemes_of
+from s5kg.linking.sources import Faults
+from s5kg.locations import Sources
+from s5kg.lookup import Lookup
+from s5kg.mappings import MappingSet, read_mappings
+from s5kg.namespaces import shrink
+from s5kg.problems import SourceError
+from s5kg.queries import PAGES, read_queries
+
+PARTIAL = 3  # exit code: a part was written
+_SHOWN = 20
+
+
+def _day(context: click.Context, parameter: click.Parameter, given: datetime | None) -> str:
+    return (given.date() if given else date.today()).isoformat()
+
+
+def _address(context: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
+    try:
+        if given:
+            origin(given)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+    return given
+
+
+@click.command(
+    "enrich",
+    epilog="Examples: s5kg enrich ror ror.csv --from https://zenodo.org/records/1234; "
+    "s5kg enrich wikidata https://query.wikidata.org/sparql --allow https://query.wikidata.org. "
+    "Exit code 3: a part was written.",
+)
+@click.argument("scheme")
+@click.argument("source")
+@click.option(
+    "--from", "origin_", metavar="ADDRESS", callback=_address,
+    help="Where a dump is from; it stands as the source of what is taken.",
+)  # fmt: skip
+@click.option(
+    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), callback=_day, show_default="today",
+    help="The day of the retrieval; of a dump, the day on which it was got.",
+)  # fmt: skip
+@click.option(
+    "--allow", metavar="ORIGIN", multiple=True, callback=origins, envvar="S5KG_ENRICH_ORIGIN",
+    help="A service may be asked there, such as https://query.wikidata.org; repeatable.",
+)  # fmt: skip
+@click.option(
+    "--private-network", "private", metavar="NETWORK", multiple=True, callback=networks,
+    envvar="S5KG_PRIVATE_NETWORK",
+    help="The service may lie in it too, such as 10.1.0.0/16; repeatable.",
+)  # fmt: skip
+@click.option("--strict", is_flag=True, help="Write nothing where anything is passed over.")
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write [default: data/external/SCHEME.ttl].",
+)  # fmt: skip
+@sources_option
+@build_option
+def enrich_command(
+    scheme: str,
+    source: str,
+    origin_: str | None,
+    day: str,
+    allow: Allowed,
+    private: tuple[Network, ...],
+    strict: bool,
+    output: Path | None,
+    sources: Sources,
+    target: Path,
+) -> None:
+    """Take what SOURCE says of what our links of SCHEME point to into data/external/.
+
+    SOURCE is a dump in N-Triples, Turtle or CSV, or the address of a SPARQL service that --allow
+    names. Taken are names, coordinates, dates and budgets, never in the place of what a document
+    says; what differs from it becomes a discrepancy to look at.
+    """
+    links = _links(scheme, sources)
+    path = output or sources.data / "external" / f"{scheme}.ttl"
+    retrieval = Retrieval(_named_source(source, origin_), day, whole=True)
+    try:
+        lookup = _lookup(sources, target)
+        asked = _source(source, Fetcher(allow, private), lookup)
+        outcome = enrich(lookup, links, asked, retrieval, path.stem, read_records(path))
+    except SourceError as error:
+        fail_sources(error, sources, as_json=False)
+    except CallRefusedError as error:
+        fail(f"{error}: name it with --allow")
+    except LimitError as error:
+        fail(f"the graph could not be asked: {error}")
+    _tell(outcome)
+    if strict and (outcome.faults.count or outcome.refused.count):
+        fail("nothing was written, because of --strict")
+    if outcome.records.retrieved or path.exists():
+        outcome.records.write(path)
+    _show(outcome, path)
+    sys.exit(PARTIAL if outcome.faults.count else 0)
+
+
+def _links(scheme: str, sources: Sources) -> MappingSet:
+    """Return the links of a scheme that lead to nodes."""
+    folder = sources.data / "links"
+    if scheme not in schemes_of(folder):
+        fail(f"{scheme} is no scheme of data/links/: take {', '.join(schemes_of(folder))}")
+    try:
+        links = read_mappings(folder / f"{scheme}.sssom.tsv")
+    except SourceError as error:
+        fail_sources(error, sources, as_json=False)
+    if not targets(links):
+        fail(f"no link of {scheme} leads to a node of which something could be said")
+    return links
+
+
+def _is_service(source: str) -> bool:
+    return source.startswith(("http://", "https://"))
+
+
+def _named_source(source: str, given: str | None) -> str:
+    """Return the address that stands as the source."""
+    if given:
+        return given
+    if not _is_service(source):
+        fail("a fact needs its source: say with --from at which address the dump is")
+    try:
+        origin(source)
+    except ValueError as error:
+        fail(f"{source}: {error}")
+    return source
+
+
+def _source(source: str, fetcher: Fetcher, lookup: Lookup) -> Source:
+    return Endpoint(source, fetcher, lookup) if _is_service(source) else Dump(Path(source))
+
+
+def _lookup(sources: Sources, target: Path) -> Lookup:
+    engine = open_engine(target, sources)
+    return Lookup(engine.answer, read_queries(sources.queries, PAGES), lambda: engine.release)
+
+
+def _tell(outcome: Outcome) -> None:
+    for faults, colour, what in (
+        (outcome.faults, "yellow", "could not be read: what follows is a part"),
+        (outcome.refused, "dim", "passed over, since no value that is taken looks so"),
+    ):
+        _tell_of(faults, colour, what)
+
+
+def _tell_of(faults: Faults, colour: str, what: str) -> None:
+    for problem in faults.first:
+        err.print(f"[{colour}]passed over[/]: {escape(shown(str(problem)))}")
+    if faults.count:
+        places = "place" if faults.count == 1 else "places"
+        err.print(f"[{colour}]{faults.count} {places} {what}[/]")
+
+
+def _show(outcome: Outcome, path: Path) -> None:
+    records, differences = outcome.records, outcome.records.differences
+    shown_ = table("thing", "property", "the document", "elsewhere")
+    for one in differences[:_SHOWN]:
+        compared = [value for fact in one.facts for value in records.verdicts[fact].compared]
+        shown_.add_row(
+            escape(shrink(one.thing)),
+            one.ours,
+            escape(", ".join(dict.fromkeys(value.value for value in compared))),
+            escape(", ".join(fact.value.value for fact in one.facts)),
+        )
+    if differences:
+        out.print(shown_)
+    err.print(
+        f"{len(records.retrieved)} facts, {outcome.told} of {outcome.linked} linked nodes told of: "
+        f"{outcome.count(Agreement.AGREES)} agree, {outcome.count(Agreement.DIFFERS)} differ, "
+        f"{outcome.count(Agreement.UNSTATED)} the documents do not say"
+    )
+    if outcome.kept:
+        err.print(f"{outcome.kept} facts of earlier retrievals are kept")
+    if outcome.dropped:
+        err.print(f"{outcome.dropped} facts are dropped: what they are about is no longer linked")
+    if not outcome.told:
+        err.print("[yellow]nothing new: the source says nothing of these nodes that is taken[/]")
+    if records.retrieved or path.exists():
+        err.print(f"{len(differences)} discrepancies to look at: {escape(str(path))}")
