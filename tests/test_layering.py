@@ -40,6 +40,10 @@ ORDER = (
     "engine",
     "guarded",
     "lookup",
+    "terms",
+    "names",
+    "cubes",
+    "facts",
     "search",
     "linking",
     "rows",
@@ -54,7 +58,8 @@ BUILDING = {
     "dumps", "dcat", "lineage", "release", "compaction", "evidence_sources", "places",
 }  # fmt: skip
 SERVING = {
-    "shacl", "validation", "federation", "engine", "lookup", "search", "rows", "negotiation", "web",
+    "shacl", "validation", "federation", "engine", "lookup", "terms", "names", "cubes", "facts",
+    "search", "rows", "negotiation", "web",
 }  # fmt: skip
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "s5kg"

@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from s5kg.engine import Engine, LimitError, Question
 from s5kg.lookup import Lookup
+from s5kg.names import Names
 from s5kg.queries import Query
 from s5kg.search.keeping import IndexKeeper
 from s5kg.web.about import about_blueprint
@@ -44,7 +45,6 @@ from s5kg.web.language import (
 )
 from s5kg.web.limits import limit_problem
 from s5kg.web.links import link, link_to, same_page
-from s5kg.web.names import Names
 from s5kg.web.navigation import further_pages, main_pages
 from s5kg.web.networks import networks_blueprint
 from s5kg.web.ontology import ontology_blueprint

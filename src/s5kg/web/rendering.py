@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from s5kg.names import Text
 from s5kg.namespaces import shrink
-from s5kg.web.names import Text
 
 MOST_ROWS = 1000
 _XSD = "http://www.w3.org/2001/XMLSchema#"
