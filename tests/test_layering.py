@@ -40,12 +40,14 @@ ORDER = (
     "engine",
     "guarded",
     "lookup",
+    "markup",
     "terms",
     "names",
     "cubes",
     "facts",
     "search",
     "linking",
+    "frames",
     "rows",
     "api",
     "negotiation",
@@ -58,8 +60,8 @@ BUILDING = {
     "dumps", "dcat", "lineage", "release", "compaction", "evidence_sources", "places",
 }  # fmt: skip
 SERVING = {
-    "shacl", "validation", "federation", "engine", "lookup", "terms", "names", "cubes", "facts",
-    "search", "rows", "negotiation", "web",
+    "shacl", "validation", "federation", "engine", "lookup", "markup", "terms", "names", "cubes",
+    "facts", "search", "frames", "rows", "negotiation", "web",
 }  # fmt: skip
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "s5kg"

@@ -17,6 +17,7 @@ from s5kg.engine.transport import Transport
 _CONNECT = 5.0  # seconds to reach a service that listens
 _PAUSES = (0.1, 0.4)  # seconds before a request that did not get through is sent again
 _ERROR = 4096  # bytes of an error that are read
+UNREACHABLE = "it cannot be reached"
 _WORDS = 500  # characters of another service's words that are passed on
 
 
@@ -142,13 +143,13 @@ class Client:
             except httpcore.PoolTimeout as error:
                 raise BusyError(1) from error
             except httpcore.ConnectTimeout as error:
-                raise RemoteError("it cannot be reached") from error
+                raise RemoteError(UNREACHABLE) from error
             except httpcore.TimeoutException as error:
                 raise DeadlineError(limit) from error
             except (httpcore.NetworkError, httpcore.ProtocolError, httpx.TransportError) as error:
                 if pause is None or time.monotonic() + pause >= until:
                     reached = not isinstance(error, httpcore.ConnectError)
-                    what = "it ends the connection" if reached else "it cannot be reached"
+                    what = "it ends the connection" if reached else UNREACHABLE
                     raise RemoteError(what) from error
                 time.sleep(pause)
         raise AssertionError("the last try returns or raises")

@@ -36,6 +36,9 @@ from s5kg.formats import Family, Format, named
 from s5kg.namespaces import prefixes
 from s5kg.writing import write_graph, write_results
 
+ELSEWHERE = "it sends us elsewhere, where we do not go"
+NOT_ALLOWED = "it does not let us ask"
+NOT_ASKED_FOR = "it answers in a format that was not asked for"
 _MOST_GRAPHS = 1000
 _GRAPHS = f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} }} LIMIT {_MOST_GRAPHS + 1}"
 _DIGITS = 20  # a number of rows that has as many is none
@@ -145,7 +148,7 @@ class RemoteEngine(Closing):
             known = rows.isdecimal() and len(rows) < _DIGITS
             raise TruncatedError(int(rows) if known else 0)
         if reply.media_type not in (form.media_type, *form.aliases):
-            error = RemoteError("it answers in a format that was not asked for")
+            error = RemoteError(NOT_ASKED_FOR)
             error.said = plain(reply.media_type)
             raise error
         self.stated = plain(reply.headers.get("S5kg-Release", ""))
@@ -165,13 +168,13 @@ class RemoteEngine(Closing):
             case 400:
                 return _syntax_error(reply, asked, sent)
             case 401 | 403:
-                return RemoteError("it does not let us ask")
+                return RemoteError(NOT_ALLOWED)
             case 429 | 503:
                 wait = reply.headers.get("Retry-After", "")
                 known = wait.isascii() and wait.isdecimal() and len(wait) < 5
                 return BusyError(int(wait) if known else self.settings.retry_after)
         if 300 <= reply.status < 400:
-            return RemoteError("it sends us elsewhere, where we do not go")
+            return RemoteError(ELSEWHERE)
         return RemoteError(f"it answers with status {reply.status}")
 
     def _write(self, body: bytes, prologue: Prologue, form: Format) -> Answer:

@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from s5kg.engine import Engine, LimitError, Question
 from s5kg.lookup import Lookup
+from s5kg.markup import printable
 from s5kg.names import Names
 from s5kg.queries import Query
 from s5kg.search.keeping import IndexKeeper
@@ -54,7 +55,7 @@ from s5kg.web.passages import Passages
 from s5kg.web.reconciliation import reconciliation_blueprint
 from s5kg.web.regions import regions_blueprint
 from s5kg.web.releases import releases_blueprint
-from s5kg.web.rendering import printable, without_header
+from s5kg.web.rendering import without_header
 from s5kg.web.resources import resources_blueprint
 from s5kg.web.search import search_blueprint
 from s5kg.web.site import Site, own_queries
