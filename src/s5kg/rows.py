@@ -34,8 +34,10 @@ class Rows(Sequence[ResultRow]):
     def __init__(self, results_json: bytes, names: Names | None = None) -> None:
         """Read SPARQL 1.1 Query Results JSON. `names` know what things are called."""
         result = Result.parse(BytesIO(results_json), format="json")
-        self.variables = [str(variable) for variable in result.vars or []]
-        self._rows = [row for row in result if isinstance(row, ResultRow)]
+        variables = list(result.vars or [])
+        self.variables = [str(variable) for variable in variables]
+        # Of a result itself rdflib would leave out rows that bind nothing.
+        self._rows = [ResultRow(binding, variables) for binding in result.bindings or []]
         self._names = names
 
     @overload

@@ -36,7 +36,15 @@ _COMPACT = 1_000_000  # numbers from here on are written as 1.5 million
 _BEYOND = 0.15  # of the longest bar: the room for numbers behind bars
 _TICKS = 5
 _NOTE: dict[str, Any] = {"fontsize": "x-small", "color": "0.35"}
-_LEGEND: dict[str, Any] = {"frameon": False, "fontsize": "small"}
+_COLUMNS = 3  # of the legend, which stands between the title and the axes
+_LINE = 14.0  # points: the height of one of its lines
+_LEGEND: dict[str, Any] = {
+    "loc": "lower left",
+    "bbox_to_anchor": (0.0, 1.0),
+    "ncols": _COLUMNS,
+    "frameon": False,
+    "fontsize": "small",
+}
 _ARROW = 0.05  # of the longest bar: the length of an arrow
 
 
@@ -167,20 +175,18 @@ class _Drawing:
         groups.set_label_text(chart.grouped_by)
 
     def explain(self, alone: bool) -> None:
-        """Add the title, the sources and a legend, around the axes where they are `alone`."""
+        """Add title, legend and sources: at the foot of the figure where the axes are `alone`."""
         chart, legend = self._chart, self._legend()
+        lines = -(-len(legend) // _COLUMNS)
+        self._ax.set_title(chart.title, wrap=True, pad=_LINE * (lines + 0.5))
+        if legend:
+            self._ax.legend(handles=legend, **_LEGEND)
         if alone and isinstance(figure := self._ax.figure, Figure):
-            figure.suptitle(chart.title, wrap=True)
             figure.supxlabel(chart.note, x=0.01, ha="left", **_NOTE)
-            if legend:
-                figure.legend(handles=legend, loc="outside upper center", ncols=3, **_LEGEND)
             return
-        self._ax.set_title(chart.title, wrap=True)
         below = ("axes fraction", self._ax.xaxis.label)
         place: dict[str, Any] = {"xytext": (0, -10), "xycoords": below, "va": "top"}
         self._ax.annotate(chart.note, (0, 0), textcoords="offset points", **place, **_NOTE)
-        if legend:
-            self._ax.legend(handles=legend, loc="best", **_LEGEND)
 
     def _legend(self) -> list[Artist]:
         """Return what explains the colours, where there are several, and what is not certain."""

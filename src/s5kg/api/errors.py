@@ -63,8 +63,9 @@ def _told(error: LimitError) -> tuple[str, str]:
         case DeadlineError():
             remedy = "ask for less, or give connect() a longer timeout"
             return f"no answer within {error.limit:g} s", remedy
-        case BusyError():
-            return "it cannot answer now", f"ask again in {error.retry_after} s"
+        case BusyError():  # or it met a limit of its own, and says which and what to do
+            remedy = "" if error.said else f"ask again in {error.retry_after} s"
+            return "it cannot answer now", remedy
         case TooLargeError():
             return f"its answer has more than {error.limit:,} bytes", "ask for less"
         case TruncatedError():
