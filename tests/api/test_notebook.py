@@ -19,7 +19,7 @@ def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NotebookClient]
         for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR"):
             patch.setenv(name, str(folder / name.lower()))
         patch.setenv("JUPYTER_PLATFORM_DIRS", "1")
-        notebook = nbformat.read(NOTEBOOK, as_version=4)
+        notebook = nbformat.read(NOTEBOOK, as_version=4)  # type: ignore[no-untyped-call] # it has no types
         client = NotebookClient(notebook, timeout=120, kernel_name="python3")
         with client.setup_kernel(cwd=str(folder)):
             yield client
@@ -59,7 +59,7 @@ def test_the_notebook_goes_from_question_to_picture(
 
 def test_the_notebook_is_kept_without_outputs() -> None:
     """What it gives is made anew; the file holds no picture and no time of a run."""
-    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    notebook = nbformat.read(NOTEBOOK, as_version=4)  # type: ignore[no-untyped-call] # it has no types
     nbformat.validate(notebook)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert code

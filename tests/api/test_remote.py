@@ -9,6 +9,7 @@ from s5kg.api.remote import endpoint
 from tests.engine.services import oxigraph
 from tests.engine.standin import Behave, says, standing_in
 
+JSON = "Content-Type: application/sparql-results+json"
 PROBLEM = "Content-Type: application/problem+json"
 
 
@@ -65,9 +66,10 @@ def test_some_graphs_are_not_the_graph(site: str) -> None:
         ),
         (says("500 Oh", b"<h1>Oh", "Content-Type: text/html"), "answers with status 500$"),
         (lambda connection: connection.recv(1), r"no answer within 0\.3 s; ask for less"),
+        (says("200 OK", b'{"head":{},"bool', JSON), "its answer is broken"),
         (
-            says("200 OK", b'{"head":{},"bool', "Content-Type: application/sparql-results+json"),
-            "its answer is broken",
+            says("200 OK", b'{"head":{"vars":[]},"results":{"bindings":[]}}', JSON),
+            "another question than was asked; give connect.. its make",
         ),
     ],
 )
@@ -77,6 +79,17 @@ def test_a_service_that_misbehaves_is_one_kind_of_error(behave: Behave, words: s
         connect(server.url, timeout=0.3)
     assert caught.value.url == f"{server.url}sparql"
     assert str(caught.value).startswith(f"{server.url}sparql: ")
+
+
+def test_an_answer_that_is_cut_is_none() -> None:
+    """A service that says 200 and leaves rows out gives an error instead of the others."""
+    yes = says("200 OK", b'{"head":{},"boolean":true}', JSON)
+    rows = b'{"head":{"vars":["s"]},"results":{"bindings":[]}}'
+    replies = iter([yes, says("200 OK", rows, JSON, "X-SPARQL-MaxRows: 10000")])
+    with standing_in(lambda connection: next(replies)(connection)) as server:
+        graph = connect(server.url)
+        with graph, pytest.raises(ServiceError, match="cuts answers after 10,000 rows; ask in"):
+            graph.query("SELECT ?s { ?s ?p ?o }")
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,14 @@ from s5kg.engine import (
     TruncatedError,
 )
 from s5kg.engine.client import UNREACHABLE
-from s5kg.engine.remote import ELSEWHERE, NOT_ALLOWED, NOT_ASKED_FOR
+from s5kg.engine.remote import ANOTHER, ELSEWHERE, NOT_ALLOWED, NOT_ASKED_FOR
 from s5kg.formats import Family
 
 _REMEDIES = {
     ELSEWHERE: "connect to that address if you trust it",
     NOT_ALLOWED: "give connect() a user and a password, or a token",
     NOT_ASKED_FOR: "give the address of the SPARQL endpoint, or of the site with / at its end",
+    ANOTHER: "give connect() its make, such as profile='virtuoso'",
     UNREACHABLE: "see whether the address is right and the service runs",
 }
 _METHODS = {"ASK": "ask", "SELECT": "query", "CONSTRUCT": "construct", "DESCRIBE": "construct"}

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -15,7 +16,12 @@ from s5kg.engine.remote import RemoteEngine
 from s5kg.rows import Language
 
 _ENDPOINTS = ("sparql", "query")  # what addresses of endpoints end with
-_UNION = Profile(union=Union.ALWAYS)  # as our own service has it
+# What is asked for is the same everywhere; these headers are Virtuoso's, and nobody else's.
+_UNKNOWN = Profile(
+    partial_header=PROFILES["virtuoso"].partial_header,
+    rows_header=PROFILES["virtuoso"].rows_header,
+)
+_UNION = replace(_UNKNOWN, union=Union.ALWAYS)  # as our own service has it
 _NOT_OURS = (
     "it holds no graph of s5kg; load graph.nq, with its named graphs, or name them with graphs="
 )
@@ -45,7 +51,7 @@ def connect(
         raise ValueError("give a user and a password, or a token alone")
     if profile is not None and profile not in PROFILES:
         raise ValueError(f"there is no profile {profile!r}: choose from {', '.join(PROFILES)}")
-    tried = [PROFILES[profile]] if profile else [Profile()] if graphs else [_UNION, Profile()]
+    tried = [PROFILES[profile]] if profile else [_UNKNOWN] if graphs else [_UNION, _UNKNOWN]
     address = endpoint(url)
     for make in tried:
         service = Service(address, make, user, password or token, tuple(graphs))

@@ -39,6 +39,7 @@ from s5kg.writing import write_graph, write_results
 ELSEWHERE = "it sends us elsewhere, where we do not go"
 NOT_ALLOWED = "it does not let us ask"
 NOT_ASKED_FOR = "it answers in a format that was not asked for"
+ANOTHER = "it answers another question than was asked"
 _MOST_GRAPHS = 1000
 _GRAPHS = f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} }} LIMIT {_MOST_GRAPHS + 1}"
 _DIGITS = 20  # a number of rows that has as many is none
@@ -186,7 +187,7 @@ class RemoteEngine(Closing):
             if prologue.form == "ASK" and self._profile.boolean_row:
                 found = _boolean(found)
             if isinstance(found, ox.QueryBoolean) != (prologue.form == "ASK"):
-                raise RemoteError("it answers another question than was asked")
+                raise RemoteError(ANOTHER)
             try:
                 written = write_results(found, form)
             except (SyntaxError, ValueError) as error:
