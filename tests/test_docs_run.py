@@ -204,13 +204,31 @@ def test_the_evidence_is_checked_as_the_page_shows(
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
 def test_python_sessions_print_what_the_page_shows(page: Path) -> None:
-    """Python blocks are doctests."""
+    """Python blocks are doctests; those of a page share their names."""
+    converse([one for one in blocks(page) if SERVICE not in one.text])
+
+
+def test_python_sessions_ask_the_service(service: str) -> None:
+    """What Python says of a service is what the running one answers."""
+    found = [
+        Block(one.place, one.language, one.before, one.text.replace(SERVICE, service))
+        for one in blocks(REPOSITORY / "docs" / "python.md")
+        if SERVICE in one.text
+    ]
+    assert found
+    converse(found)
+
+
+def converse(found: list[Block]) -> None:
+    """Run the Python sessions among some blocks, each with the names of those before it."""
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
-    for block in blocks(page):
+    names: dict[str, object] = {}
+    for block in found:
         if block.language == "python":
-            session = doctest.DocTestParser().get_doctest(block.text, {}, block.place, None, 0)
+            session = doctest.DocTestParser().get_doctest(block.text, names, block.place, None, 0)
             assert session.examples, f"{block.place} has no >>>"
-            assert runner.run(session).failed == 0
+            assert runner.run(session, clear_globs=False).failed == 0
+            names = session.globs
 
 
 def test_the_recipes_work(tmp_path: Path) -> None:

@@ -44,10 +44,16 @@ ORDER = (
     "engine",
     "guarded",
     "lookup",
+    "markup",
+    "terms",
+    "names",
+    "cubes",
+    "facts",
     "search",
     "mcp",
     "linking",
     "enrichment",
+    "frames",
     "rows",
     "api",
     "negotiation",
@@ -60,8 +66,8 @@ BUILDING = {
     "dumps", "dcat", "crate", "lineage", "release", "compaction", "evidence_sources", "places",
 }  # fmt: skip
 SERVING = {
-    "shacl", "validation", "federation", "engine", "lookup", "search", "mcp", "rows",
-    "negotiation", "web",
+    "shacl", "validation", "federation", "engine", "lookup", "markup", "terms", "names", "cubes",
+    "facts", "search", "mcp", "frames", "rows", "negotiation", "web",
 }  # fmt: skip
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "s5kg"

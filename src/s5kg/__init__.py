@@ -3,11 +3,31 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from s5kg.api import graph, query
+    from s5kg.api import (
+        KnowledgeGraph,
+        NotFoundError,
+        QueryFormError,
+        QuerySyntaxError,
+        ServiceError,
+        connect,
+        graph,
+        open,
+        query,
+    )
 
     __version__: str
 
-__all__ = ["graph", "query"]
+__all__ = [
+    "KnowledgeGraph",
+    "NotFoundError",
+    "QueryFormError",
+    "QuerySyntaxError",
+    "ServiceError",
+    "connect",
+    "graph",
+    "open",
+    "query",
+]
 
 
 def __getattr__(name: str) -> Any:  # what a module holds may be anything

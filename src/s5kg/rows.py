@@ -4,23 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Literal, get_args, overload
 
 from rdflib.query import Result, ResultRow
-from rdflib.term import Literal
+from rdflib.term import Literal as RdfLiteral
+from rdflib.term import URIRef
+
+from s5kg.frames import frame
+from s5kg.markup import Cell, HtmlTable, as_html
+from s5kg.names import Names, chosen
+from s5kg.namespaces import shrink
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Language = Literal["en", "ja"]
+_SHOWN = 60  # rows that a notebook shows
+
+
+def check_language(language: str) -> None:
+    """Raise ValueError for a language that the graph's names are not in."""
+    if language not in get_args(Language):
+        raise ValueError(f"{language!r} is no language of the graph: choose 'en' or 'ja'")
 
 
 class Rows(Sequence[ResultRow]):
     """Rows with named columns: `rows[0].name`, `rows[0]["name"]`, `rows.variables`."""
 
-    def __init__(self, results_json: bytes) -> None:
-        """Read SPARQL 1.1 Query Results JSON."""
+    def __init__(self, results_json: bytes, names: Names | None = None) -> None:
+        """Read SPARQL 1.1 Query Results JSON. `names` know what things are called."""
         result = Result.parse(BytesIO(results_json), format="json")
-        self.variables = [str(variable) for variable in result.vars or []]
-        self._rows = [row for row in result if isinstance(row, ResultRow)]
+        variables = list(result.vars or [])
+        self.variables = [str(variable) for variable in variables]
+        # Of a result itself rdflib would leave out rows that bind nothing.
+        self._rows = [ResultRow(binding, variables) for binding in result.bindings or []]
+        self._names = names
 
     @overload
     def __getitem__(self, index: int) -> ResultRow: ...
@@ -42,21 +60,49 @@ class Rows(Sequence[ResultRow]):
         """Say the columns and the size."""
         return f"<Rows {' '.join(self.variables)}: {len(self)}>"
 
-    def to_pandas(self) -> pd.DataFrame:
+    def _repr_html_(self) -> str:
+        cells = [
+            [_cell(row[name]) for name in self.variables]  # what is unbound is empty
+            for row in self._rows[:_SHOWN]
+        ]
+        return as_html(HtmlTable(Cell(""), self.variables, cells, len(self)))
+
+    def to_pandas(self, labels: Language | None = None) -> pd.DataFrame:
         """Return a frame of plain Python values, IRIs as text, unbound as None.
 
-        Raises ImportError with what to install where pandas is missing.
+        With `labels` a column of IRIs, `x`, has one of names in that language behind it, `xLabel`,
+        unless the query has such a column itself. Raises ImportError with what to install where
+        pandas is missing, ValueError for another language.
         """
-        try:
-            import pandas as pd
-        except ImportError as error:
-            message = "to_pandas needs pandas: pip install 's5kg[pandas]'"
-            raise ImportError(message) from error
-        values = [[_plain(row[name]) for name in self.variables] for row in self._rows]
-        return pd.DataFrame(values, columns=self.variables)
+        found = self._labels(labels) if labels else {}
+        columns: dict[str, list[Any]] = {}
+        for name in self.variables:
+            terms = [row[name] for row in self._rows]
+            columns[name] = [_plain(term) for term in terms]
+            beside = f"{name}Label"
+            iris = [str(term) if isinstance(term, URIRef) else "" for term in terms]
+            if labels and any(iris) and beside not in self.variables:
+                columns[beside] = [found.get(iri) for iri in iris]
+        return frame(columns)
+
+    def _labels(self, language: Language) -> dict[str, str]:
+        check_language(language)
+        if self._names is None:
+            raise ValueError("these rows came without a graph that knows names")
+        iris = {str(term) for row in self._rows for term in row if isinstance(term, URIRef)}
+        called = self._names.all(sorted(iris))
+        return {iri: chosen(iri, by, language).value for iri, by in called.items() if by}
 
 
 def _plain(term: Any) -> Any:
     if term is None:
         return None
-    return term.toPython() if isinstance(term, Literal) else str(term)
+    return term.toPython() if isinstance(term, RdfLiteral) else str(term)
+
+
+def _cell(term: Any) -> Cell:
+    if isinstance(term, URIRef):
+        return Cell(shrink(str(term)), str(term))
+    if isinstance(term, RdfLiteral):
+        return Cell(str(term), language=term.language or "")
+    return Cell("" if term is None else str(term))

@@ -109,6 +109,31 @@ def test_a_service_that_misbehaves_gives_an_error(
     assert caught.value.seconds > 0
 
 
+@pytest.mark.parametrize(
+    ("behave", "said"),
+    [
+        (
+            says(
+                "503 Service Unavailable",
+                b'{"title":"Too long","detail":"It was\\u001b[31m stopped.\\nAsk less."}',
+                "Content-Type: application/problem+json",
+            ),
+            "It was [31m stopped. Ask less.",
+        ),
+        (says("500 Oh", b"[1]", "Content-Type: application/problem+json"), ""),
+        (says("500 Oh", b"<h1>Oh</h1>", "Content-Type: text/html"), ""),
+        (says("302 Found", b"", "Location: https://e.org/sparql"), "https://e.org/sparql"),
+        (says("200 OK", b"<html>", "Content-Type: text/html"), "text/html"),
+    ],
+)
+def test_what_a_service_says_of_an_error_is_kept_apart(behave: Behave, said: str) -> None:
+    """Its words are plain, and in no message that strangers are shown."""
+    with standing_in(behave) as server, pytest.raises(LimitError) as caught:
+        ask(server.url)
+    assert caught.value.said == said
+    assert not said or said not in str(caught.value)
+
+
 def test_a_graph_that_is_broken_is_no_answer() -> None:
     """A line that is cut makes the whole unusable."""
     broken = says("200 OK", b"<a:b> <a:c> <a:d> .\n<a:b> <a:", NTRIPLES)

@@ -14,9 +14,9 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from s5kg.cubes import Cube, Observation
 from s5kg.engine.memory import MemoryEngine
 from s5kg.web import create_app
-from s5kg.web.cubes import Cube, Observation
 from s5kg.web.pivots import pivot
 from s5kg.web.precision import mark_class
 from tests.web.test_plots import check

@@ -6,11 +6,11 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
+from s5kg.markup import printable
+from s5kg.names import Text
 from s5kg.web.drawing import hierarchy, neighbourhood
 from s5kg.web.drawing.hierarchy import Node
 from s5kg.web.drawing.neighbourhood import Neighbour
-from s5kg.web.names import Text
-from s5kg.web.rendering import printable
 
 SVG = "{http://www.w3.org/2000/svg}"
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60)

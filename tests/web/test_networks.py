@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from s5kg.engine.memory import MemoryEngine
+from s5kg.names import Text
 from s5kg.namespaces import ID
 from s5kg.web import create_app
 from s5kg.web.drawing.layers import Line, Node, _parts, _places, draw
-from s5kg.web.names import Text
 from s5kg.web.network import Choice, Edge, Network
 from tests.web.test_drawing import app
 

@@ -290,6 +290,15 @@ def test_any_tag_does_not_hide_an_error(client: FlaskClient) -> None:
     assert response.status_code == 400
 
 
+def test_an_answer_names_the_state_of_the_graph(client: FlaskClient, engine: MemoryEngine) -> None:
+    """So that whoever draws a picture of it can say of what."""
+    for response in (
+        client.get("/sparql", query_string={"query": "ASK {}", "format": "json"}),
+        client.post("/sparql", data={"query": "ASK {}", "format": "json"}),
+    ):
+        assert response.headers["S5kg-Release"] == engine.release
+
+
 def test_posted_answers_are_not_kept(client: FlaskClient) -> None:
     """The answer to a POST belongs to that request alone."""
     response = client.post("/sparql", data={"query": SELECT})

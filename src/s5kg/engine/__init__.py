@@ -96,10 +96,12 @@ class QuerySyntaxError(Exception):
 class LimitError(Exception):
     """A question met a limit of the engine; there is no answer, not even a part of one.
 
-    `seconds` is how long it was worked on, without the wait.
+    `seconds` is how long it was worked on, without the wait. `said` is what a service behind says
+    of it in words of its own, which only those who chose that service should be shown.
     """
 
     seconds = 0.0
+    said = ""
 
 
 class DeadlineError(LimitError):

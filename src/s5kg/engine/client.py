@@ -1,8 +1,10 @@
 """A service elsewhere, and bounded HTTP requests to it: time, size, retries, what may go wrong."""
 
+import json
 import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpcore
@@ -15,6 +17,8 @@ from s5kg.engine.transport import Transport
 _CONNECT = 5.0  # seconds to reach a service that listens
 _PAUSES = (0.1, 0.4)  # seconds before a request that did not get through is sent again
 _ERROR = 4096  # bytes of an error that are read
+UNREACHABLE = "it cannot be reached"
+_WORDS = 500  # characters of another service's words that are passed on
 
 
 class Bearer(httpx.Auth):
@@ -80,6 +84,32 @@ class Reply:
         """The media type, without parameters."""
         return str(self.headers.get("Content-Type", "")).partition(";")[0].strip().lower()
 
+    @property
+    def problem(self) -> dict[str, Any]:
+        """The members of problem details (RFC 9457), none where it is no problem."""
+        if self.media_type != "application/problem+json":
+            return {}
+        try:
+            found = json.loads(self.body)
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def said(self) -> str:
+        """In words: the sentence of a problem, or where a redirect leads; empty without."""
+        problem = self.problem
+        words = problem.get("detail") or problem.get("title") or ""
+        if 300 <= self.status < 400:
+            words = self.headers.get("Location", "")
+        return plain(str(words))
+
+
+def plain(words: str) -> str:
+    """Return another service's words as they may be shown: one line, printable, not long."""
+    kept = "".join(letter if letter.isprintable() else " " for letter in words)
+    return " ".join(kept.split())[:_WORDS]
+
 
 class Client:
     """A pool of connections to one service. It may be used from any thread."""
@@ -113,13 +143,13 @@ class Client:
             except httpcore.PoolTimeout as error:
                 raise BusyError(1) from error
             except httpcore.ConnectTimeout as error:
-                raise RemoteError("it cannot be reached") from error
+                raise RemoteError(UNREACHABLE) from error
             except httpcore.TimeoutException as error:
                 raise DeadlineError(limit) from error
             except (httpcore.NetworkError, httpcore.ProtocolError, httpx.TransportError) as error:
                 if pause is None or time.monotonic() + pause >= until:
                     reached = not isinstance(error, httpcore.ConnectError)
-                    what = "it ends the connection" if reached else "it cannot be reached"
+                    what = "it ends the connection" if reached else UNREACHABLE
                     raise RemoteError(what) from error
                 time.sleep(pause)
         raise AssertionError("the last try returns or raises")

@@ -22,7 +22,7 @@ from s5kg.engine import (
     TooLargeError,
     TruncatedError,
 )
-from s5kg.engine.client import Client, Reply, Service
+from s5kg.engine.client import Client, Reply, Service, plain
 from s5kg.engine.closing import Closing
 from s5kg.engine.errors import forget_frames
 from s5kg.engine.form import complete, dataset, deadline
@@ -36,10 +36,13 @@ from s5kg.formats import Family, Format, named
 from s5kg.namespaces import prefixes
 from s5kg.writing import write_graph, write_results
 
+ELSEWHERE = "it sends us elsewhere, where we do not go"
+NOT_ALLOWED = "it does not let us ask"
+NOT_ASKED_FOR = "it answers in a format that was not asked for"
+ANOTHER = "it answers another question than was asked"
 _MOST_GRAPHS = 1000
 _GRAPHS = f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} }} LIMIT {_MOST_GRAPHS + 1}"
 _DIGITS = 20  # a number of rows that has as many is none
-_MESSAGE = 500  # characters of another service's message that are passed on
 
 
 def _format(name: str, family: Family) -> Format:
@@ -65,6 +68,8 @@ class RemoteEngine(Closing):
         """
         self.settings = settings or Settings()
         self.release = service.release
+        self.stated = ""
+        """The state that the last answer names, where the service is one of ours. No promise."""
         self._profile = service.profile
         union = self.settings.union
         if not union and (service.graphs or self._profile.union is Union.ALWAYS):
@@ -144,24 +149,33 @@ class RemoteEngine(Closing):
             known = rows.isdecimal() and len(rows) < _DIGITS
             raise TruncatedError(int(rows) if known else 0)
         if reply.media_type not in (form.media_type, *form.aliases):
-            raise RemoteError("it answers in a format that was not asked for")
+            error = RemoteError(NOT_ASKED_FOR)
+            error.said = plain(reply.media_type)
+            raise error
+        self.stated = plain(reply.headers.get("S5kg-Release", ""))
         return reply
 
     def _error(self, reply: Reply, limit: float, asked: str, sent: str) -> Exception:
-        """Return what a status means."""
+        """Return what a status means, with what the service says of it."""
+        error = self._meaning(reply, limit, asked, sent)
+        if isinstance(error, LimitError):
+            error.said = reply.said
+        return error
+
+    def _meaning(self, reply: Reply, limit: float, asked: str, sent: str) -> Exception:
         if reply.status in self._profile.deadline_statuses:
             return DeadlineError(limit)
         match reply.status:
             case 400:
                 return _syntax_error(reply, asked, sent)
             case 401 | 403:
-                return RemoteError("it does not let us ask")
+                return RemoteError(NOT_ALLOWED)
             case 429 | 503:
                 wait = reply.headers.get("Retry-After", "")
                 known = wait.isascii() and wait.isdecimal() and len(wait) < 5
                 return BusyError(int(wait) if known else self.settings.retry_after)
         if 300 <= reply.status < 400:
-            return RemoteError("it sends us elsewhere, where we do not go")
+            return RemoteError(ELSEWHERE)
         return RemoteError(f"it answers with status {reply.status}")
 
     def _write(self, body: bytes, prologue: Prologue, form: Format) -> Answer:
@@ -173,7 +187,7 @@ class RemoteEngine(Closing):
             if prologue.form == "ASK" and self._profile.boolean_row:
                 found = _boolean(found)
             if isinstance(found, ox.QueryBoolean) != (prologue.form == "ASK"):
-                raise RemoteError("it answers another question than was asked")
+                raise RemoteError(ANOTHER)
             try:
                 written = write_results(found, form)
             except (SyntaxError, ValueError) as error:
@@ -214,12 +228,11 @@ def _boolean(found: ox.QuerySolutions | ox.QueryBoolean) -> ox.QuerySolutions | 
 
 def _syntax_error(reply: Reply, asked: str, sent: str) -> QuerySyntaxError:
     """Return the service's complaint, with the place in the query as it was asked."""
-    text = reply.body.decode("utf-8", "replace")
+    text = reply.said or reply.body.decode("utf-8", "replace")
     text = text.partition("SPARQL query:")[0]  # where Virtuoso repeats the query
     error = explain(SyntaxError(text), sent, prefixes())
     if error.line == 1:
         error.column = max(1, error.column - (len(sent) - len(asked)))
         error.excerpt = asked.partition("\n")[0]
-    plain = "".join(letter if letter.isprintable() else " " for letter in error.message)
-    error.message = " ".join(plain.split())[:_MESSAGE]
+    error.message = plain(error.message)
     return error

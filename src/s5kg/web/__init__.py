@@ -11,6 +11,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from s5kg.engine import Engine, LimitError, Question
 from s5kg.lookup import Lookup
+from s5kg.markup import printable
+from s5kg.names import Names
 from s5kg.queries import Query
 from s5kg.search.keeping import IndexKeeper
 from s5kg.web.about import about_blueprint
@@ -46,7 +48,6 @@ from s5kg.web.language import (
 from s5kg.web.limits import limit_problem
 from s5kg.web.links import link, link_to, same_page
 from s5kg.web.linkset import linkset_blueprint
-from s5kg.web.names import Names
 from s5kg.web.navigation import further_pages, main_pages
 from s5kg.web.networks import networks_blueprint
 from s5kg.web.ontology import ontology_blueprint
@@ -56,7 +57,7 @@ from s5kg.web.passages import Passages
 from s5kg.web.reconciliation import reconciliation_blueprint
 from s5kg.web.regions import regions_blueprint
 from s5kg.web.releases import releases_blueprint
-from s5kg.web.rendering import printable, without_header
+from s5kg.web.rendering import without_header
 from s5kg.web.resources import resources_blueprint
 from s5kg.web.search import search_blueprint
 from s5kg.web.site import Site, own_queries

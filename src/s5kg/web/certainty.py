@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from s5kg.facts import Claim
 from s5kg.namespaces import CODE
-from s5kg.web.facts import Claim
 
 # The first of these that a statement has is its mark; what has none is stated plainly.
 _MARKS = {

@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import url_for
 
-from s5kg.web.cubes import Cube, Observation, local_name
+from s5kg.cubes import Cube, Observation, local_name
+from s5kg.names import Names, Text
 from s5kg.web.drawing.bars import Bar, Group, draw_bars
 from s5kg.web.drawing.picture import Picture
 from s5kg.web.formatting import number
 from s5kg.web.language import translate
 from s5kg.web.links import link_to
-from s5kg.web.names import Names, Text
 from s5kg.web.pivots import Key, Pivot
 from s5kg.web.precision import in_words, mark_class
 

@@ -7,16 +7,16 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, request
 
 from s5kg.lookup import Row, Term
+from s5kg.names import Text, chosen
 from s5kg.namespaces import ID
+from s5kg.terms import iri, number, word
 from s5kg.web.certainty import mark_of
 from s5kg.web.errors import ProblemError
 from s5kg.web.language import content_language
 from s5kg.web.marked import Line, mark
-from s5kg.web.names import Text, chosen
 from s5kg.web.passages import DocumentText
 from s5kg.web.register import read_register
 from s5kg.web.site import Site
-from s5kg.web.terms import iri, number, word
 
 _TEXT = f"{ID}text-"
 

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request, url_for
 
 from s5kg.formats import FORMATS, Family
 from s5kg.lookup import Slice
+from s5kg.names import Text
 from s5kg.namespaces import shrink
 from s5kg.negotiation import choose_type
 from s5kg.web.account import account
@@ -19,7 +20,6 @@ from s5kg.web.facets import CLASS, Counted, Facets, latest_first, name_of, param
 from s5kg.web.fields import pairs, single
 from s5kg.web.kinds import kind_of
 from s5kg.web.language import CONTENT, INTERFACE, choices, content_language
-from s5kg.web.names import Text
 from s5kg.web.selected import columns, write_table
 from s5kg.web.selection import Chosen, Facet, Value
 from s5kg.web.site import Site

@@ -8,10 +8,10 @@ from dataclasses import replace
 from flask import Blueprint, Response, request
 
 from s5kg.formats import Family, named
+from s5kg.names import Names, chosen
 from s5kg.web.account import account
 from s5kg.web.errors import ProblemError
 from s5kg.web.language import content_language
-from s5kg.web.names import Names, chosen
 from s5kg.web.protocol import Choice, read_request
 from s5kg.web.rendering import Cell, Table, read_results
 from s5kg.web.site import Site

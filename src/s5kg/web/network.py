@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from s5kg.lookup import Lookup
 from s5kg.namespaces import shrink
+from s5kg.terms import iri
 from s5kg.web.certainty import mark_of
-from s5kg.web.terms import iri
 
 MOST_DEPTH = 3
 

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 from flask import Blueprint, Response, jsonify, request
 
+from s5kg.names import Text, chosen
 from s5kg.namespaces import ID, shrink
+from s5kg.terms import iri
 from s5kg.web.drawing.layers import MOST, Line, Node, draw
 from s5kg.web.errors import ProblemError
 from s5kg.web.kinds import kind_of
 from s5kg.web.labelled import spreadsheet_text
 from s5kg.web.language import content_language, translate
 from s5kg.web.links import link, link_to
-from s5kg.web.names import Text, chosen
 from s5kg.web.network import MOST_DEPTH, Choice, Edge, Network, read_network
 from s5kg.web.site import Site
-from s5kg.web.terms import iri
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,16 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
+from s5kg import terms
 from s5kg.formats import Family, named
 from s5kg.lookup import Row
+from s5kg.names import Text, chosen
 from s5kg.namespaces import CODE, SHAPES, expand
 from s5kg.negotiation import choose_type
-from s5kg.web import terms
 from s5kg.web.drawing.hierarchy import Node, draw
 from s5kg.web.errors import ProblemError
 from s5kg.web.language import content_language, translate
 from s5kg.web.links import link_to
-from s5kg.web.names import Text, chosen
 from s5kg.web.protocol import HTML, HTML_TYPES, not_acceptable, offered
 from s5kg.web.site import Site
 

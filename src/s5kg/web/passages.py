@@ -11,8 +11,8 @@ from s5kg.evidence import Coverage, certain, coverage, verify
 from s5kg.lookup import Lookup, Row
 from s5kg.namespaces import ID, node
 from s5kg.spans import Span
+from s5kg.terms import iri, number, word
 from s5kg.web.copies import Copy, Unread
-from s5kg.web.terms import iri, number, word
 
 _TEXT = f"{ID}text-"
 _DIGEST = re.compile(r"[0-9a-f]{64}")

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from s5kg.web.cubes import Cube, Observation
+from s5kg.cubes import Cube, Observation
 
 Key = tuple[str, ...]
 

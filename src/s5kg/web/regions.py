@@ -7,9 +7,9 @@ from math import ceil
 import pyoxigraph as ox
 from flask import Blueprint, Response, request
 
+from s5kg.cubes import Cube, cube_names, local_name, read_cube
 from s5kg.namespaces import CODE, NS
 from s5kg.web.charts import Labels, labels_of
-from s5kg.web.cubes import Cube, cube_names, local_name, read_cube
 from s5kg.web.drawing.picture import Picture
 from s5kg.web.drawing.tiles import SHADES, Tile, draw_tiles
 from s5kg.web.errors import ProblemError

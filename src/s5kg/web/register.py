@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from s5kg.lookup import Lookup, Row
+from s5kg.names import Text, chosen
 from s5kg.namespaces import expand
-from s5kg.web.names import Text, chosen
-from s5kg.web.terms import iri, number, word
+from s5kg.terms import iri, number, word
 
 _OUTSIDE = expand("s5c:discrepancyKind-differs-from-linked")
 

@@ -5,19 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from s5kg.markup import printable
+from s5kg.names import Text
 from s5kg.namespaces import shrink
-from s5kg.web.names import Text
 
 MOST_ROWS = 1000
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _PLAIN = {f"{_XSD}string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"}
 _NUMERIC = {f"{_XSD}{name}" for name in ("integer", "decimal", "double", "float", "gYear")}
 # HTML cannot hold these, not even escaped (HTML Living Standard, 13.2.3.5 and 13.2.5).
-_UNPRINTABLE = {
-    **{code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"},
-    **dict.fromkeys((*range(0x7F, 0xA0), *range(0xFDD0, 0xFDF0)), 0xFFFD),
-    **{plane | low: 0xFFFD for plane in range(0, 0x110000, 0x10000) for low in (0xFFFE, 0xFFFF)},
-}
 
 
 @dataclass(frozen=True)
@@ -99,11 +95,6 @@ def without_header(text: str) -> str:
     """Return the text of a query file without its `#+` lines."""
     lines = (line for line in text.splitlines() if not line.startswith("#+"))
     return "\n".join(lines).strip()
-
-
-def printable(text: str) -> str:
-    """Return a text with a visible sign in place of each character that HTML cannot hold."""
-    return text.translate(_UNPRINTABLE)
 
 
 def _cell(term: Mapping[str, Any]) -> Cell:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 import pyoxigraph as ox
 
 from s5kg.lookup import Row
+from s5kg.names import Names, chosen
 from s5kg.namespaces import shrink
 from s5kg.web.labelled import spreadsheet_text
-from s5kg.web.names import Names, chosen
 from s5kg.web.selection import Value
 
 COLUMNS = ("class", "place", "topic", "date", "modality", "precision", "curation", "disputed")

@@ -10,10 +10,10 @@ from flask import Response, render_template
 from s5kg.engine import Question
 from s5kg.locations import default_sources
 from s5kg.lookup import Lookup
+from s5kg.names import Names
 from s5kg.queries import PAGES, Query, read_queries
 from s5kg.web.answers import Given
 from s5kg.web.conditions import conditional
-from s5kg.web.names import Names
 from s5kg.web.passages import Passages
 from s5kg.web.sizes import Sizes
 from s5kg.web.stored import lasts

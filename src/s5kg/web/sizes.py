@@ -7,8 +7,8 @@ from pathlib import Path
 
 from s5kg.engine import Engine, Question
 from s5kg.formats import Family, named
+from s5kg.markup import printable
 from s5kg.namespaces import GRAPH
-from s5kg.web.rendering import printable
 
 _HERE = Path(__file__).parent
 

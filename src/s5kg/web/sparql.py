@@ -78,6 +78,8 @@ def _respond(site: Site, answers: Answers, asked: Asked) -> Response:
         page.add_etag(weak=True)
         return conditional(page)
     response = Response(answer.body, content_type=answer.format.content_type)
+    if answer.release:
+        response.headers["S5kg-Release"] = answer.release
     if lasting and answer.release:
         lasts(answer.release)
         return _tagged(response, answers.name(question, answer.release))

@@ -9,10 +9,10 @@ import pyoxigraph as ox
 from flask import url_for
 from markupsafe import Markup
 
+from s5kg.cubes import Cube, local_name, read_cube, text_of
 from s5kg.lookup import Row
 from s5kg.namespaces import ID, NS
 from s5kg.web.charts import Labels, labels_of
-from s5kg.web.cubes import Cube, local_name, read_cube, text_of
 from s5kg.web.drawing.bars import Bar, Group, draw_bars
 from s5kg.web.drawing.boxes import Box, draw_boxes
 from s5kg.web.drawing.picture import Picture

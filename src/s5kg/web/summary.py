@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 from markupsafe import Markup
 
+from s5kg.cubes import local_name
 from s5kg.lookup import Lookup
-from s5kg.web.cubes import local_name
+from s5kg.names import Names, Text
 from s5kg.web.drawing.picture import WIDTH, Picture
 from s5kg.web.language import translate
-from s5kg.web.names import Names, Text
 from s5kg.web.precision import mark_class
 
 MARKS = ("stated", "approximate", "planned", "proposed", "inferred", "disputed")

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import NotFound
 
+from s5kg.cubes import Cube, cube_names, local_name, read_cube
 from s5kg.namespaces import ID
 from s5kg.web.charts import (
     Labels,
@@ -18,7 +19,6 @@ from s5kg.web.charts import (
     rows_of,
     specification,
 )
-from s5kg.web.cubes import Cube, cube_names, local_name, read_cube
 from s5kg.web.errors import ProblemError
 from s5kg.web.language import content_language
 from s5kg.web.pivots import Pivot, pivot

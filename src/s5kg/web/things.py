@@ -7,18 +7,18 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, request
 from markupsafe import Markup
 
+from s5kg.facts import Facts, read_facts
 from s5kg.lookup import Row
+from s5kg.names import Text, chosen
 from s5kg.namespaces import GRAPH, NS, expand
 from s5kg.web.addresses import PAGE, iri_at, page_of
 from s5kg.web.certainty import mark_of, telling
 from s5kg.web.drawing.neighbourhood import MOST, Neighbour, draw
 from s5kg.web.dumps import spoken
 from s5kg.web.errors import ProblemError
-from s5kg.web.facts import Facts, read_facts
 from s5kg.web.kinds import kind_of
 from s5kg.web.language import content_language, translate
 from s5kg.web.links import link_to
-from s5kg.web.names import Text, chosen
 from s5kg.web.origins import read_origins
 from s5kg.web.outside import Told, read_outside
 from s5kg.web.relations import Relation, read_relations

@@ -7,15 +7,15 @@ from datetime import date
 import pyoxigraph as ox
 from flask import Blueprint, Response, request
 
+from s5kg.cubes import local_name
 from s5kg.lookup import Row
-from s5kg.web.cubes import local_name
+from s5kg.names import Text
 from s5kg.web.dates import Moment, moment
 from s5kg.web.drawing.lanes import Lane, Span, draw_lanes
 from s5kg.web.drawing.picture import Picture
 from s5kg.web.errors import ProblemError
 from s5kg.web.language import content_language, translate
 from s5kg.web.links import link_to
-from s5kg.web.names import Text
 from s5kg.web.precision import NOT_ACTUAL, mark_class
 from s5kg.web.site import Site
 

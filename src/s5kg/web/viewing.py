@@ -8,7 +8,10 @@ from itertools import islice
 import pyoxigraph as ox
 from markupsafe import Markup
 
+from s5kg.markup import printable
+from s5kg.names import Text
 from s5kg.namespaces import expand
+from s5kg.terms import iri
 from s5kg.web.drawing import layers
 from s5kg.web.drawing.bars import Bar, Group, draw_bars
 from s5kg.web.drawing.picture import Picture
@@ -17,11 +20,9 @@ from s5kg.web.formatting import number
 from s5kg.web.kinds import kind_of
 from s5kg.web.language import content_language, translate
 from s5kg.web.links import link_to
-from s5kg.web.names import Text
 from s5kg.web.regions import shades
-from s5kg.web.rendering import Cell, Table, printable
+from s5kg.web.rendering import Cell, Table
 from s5kg.web.site import Site
-from s5kg.web.terms import iri
 from s5kg.web.views import View, amount, block_of, views_of
 
 MOST_BARS = 30

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from flask import render_template
 from markupsafe import Markup
 
+from s5kg.names import Text
 from s5kg.web.drawing.lettering import fitted
-from s5kg.web.names import Text
 
 _ROW, _BOX, _WIDE, _GAP = 32, 26, 250, 90
 _SIZE = 13.0

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from flask import render_template
 from markupsafe import Markup
 
+from s5kg.names import Text
 from s5kg.web.drawing.lettering import fitted
-from s5kg.web.names import Text
 
 MOST = 80  # nodes that are drawn
 _COLUMNS = 4  # what is farther away stands in the last one

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from flask import render_template
 from markupsafe import Markup
 
+from s5kg.names import Text
 from s5kg.web.drawing.lettering import BOLD, fitted, lines
-from s5kg.web.names import Text
 
 MOST = 7  # neighbours at each side
 _ROW, _BOX, _WIDE, _MIDDLE = 34, 26, 280, 240

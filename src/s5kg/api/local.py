@@ -1,18 +1,19 @@
-"""What notebooks and scripts use: the graph as an rdflib Dataset, and rows for a query."""
+"""The graph of the sources or of a build, in this process."""
 
 from functools import cache
+from pathlib import Path
 
 import pyoxigraph as ox
 from rdflib import Dataset
 
-from s5kg.engine import Question
+from s5kg.api.knowledge import KnowledgeGraph
 from s5kg.engine.memory import MemoryEngine
-from s5kg.formats import Family, named
 from s5kg.guarded import GuardedStore
 from s5kg.locations import default_sources
 from s5kg.namespaces import prefixes
+from s5kg.patches import PatchError
 from s5kg.release import make_graphs, to_nquads
-from s5kg.rows import Rows
+from s5kg.rows import Language, Rows
 
 
 @cache
@@ -40,12 +41,34 @@ def graph() -> Dataset:
     return dataset
 
 
+def open(path: str | Path | None = None, *, language: Language = "en") -> KnowledgeGraph:
+    """Return the graph of the sources, or that of a build: its folder, or its `graph.nq`.
+
+    `language` is that of names where a method is given none. Raises FileNotFoundError where there
+    is no build, ValueError for a file that is no graph.
+    """
+    if path is None:
+        return KnowledgeGraph(_engine(), language=language)
+    file = Path(path)
+    if file.is_dir():
+        file = file / "graph.nq"
+    if not file.is_file():
+        raise FileNotFoundError(f"there is no {file}: `s5kg build` makes one")
+    try:
+        return KnowledgeGraph(MemoryEngine.open(file), language=language)
+    except (SyntaxError, PatchError) as error:
+        raise ValueError(f"{file} is no graph.nq that can be read: {error}") from None
+
+
 def query(text: str) -> Rows:
     """Return the rows of a SELECT query.
 
     The project's prefixes need no declaration. Raises QuerySyntaxError for bad SPARQL and
-    NotOfferedError for a query that returns a graph.
+    QueryFormError for a query of another form.
     """
-    form = named("json", Family.RESULTS)
-    formats = {Family.RESULTS: form} if form else {}
-    return Rows(_engine().answer(Question(text, formats)).body)
+    return _local().query(text)
+
+
+@cache
+def _local() -> KnowledgeGraph:
+    return KnowledgeGraph(_engine())

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from s5kg import terms
 from s5kg.lookup import Lookup, Row, Term
 from s5kg.namespaces import expand
-from s5kg.web import terms
 
 MOST = 2000  # facts that are shown
 _FACTS = "facts"
@@ -125,5 +125,5 @@ def _grouped(found: Mapping[str, list[Fact]]) -> list[Group]:
 @cache
 def _order() -> Mapping[str, Sequence[str]]:
     """Return group → its properties, in order."""
-    text = Path(__file__).with_name("groups.toml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("facts.toml").read_text(encoding="utf-8")
     return {name: [expand(one) for one in names] for name, names in tomllib.loads(text).items()}

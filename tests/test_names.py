@@ -3,7 +3,7 @@
 from s5kg.engine import Answer, Question
 from s5kg.engine.memory import MemoryEngine
 from s5kg.lookup import Lookup
-from s5kg.web.names import Names, Text
+from s5kg.names import Names, Text
 from s5kg.web.site import own_queries
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"

@@ -87,7 +87,7 @@ def read_cube(lookup: Lookup, iri: str) -> Cube | None:
     orders: dict[str, int] = {}
     for row in lookup.rows("cube-observations", cube=cube):
         rows.setdefault(text_of(row["observation"]), []).append(row)
-        if order := _number(row.get("order")):
+        if order := number_of(row.get("order")):
             orders[text_of(row["value"])] = int(order)
     parts: list[Observation] = []
     totals: list[Observation] = []
@@ -105,7 +105,7 @@ def _observation(
     for row in rows:
         name = text_of(row["property"])
         said.setdefault(name, []).append(text_of(row["value"]))
-        number = _number(row["value"])
+        number = number_of(row["value"])
         if name in measures and number is not None:
             values[name] = number
     members = {name: said[name][0] for name in dimensions if name in said}
@@ -126,7 +126,7 @@ def text_of(term: object) -> str:
     return str(term.value) if isinstance(term, ox.NamedNode | ox.Literal | ox.BlankNode) else ""
 
 
-def _number(term: object) -> Decimal | None:
+def number_of(term: object) -> Decimal | None:
     """Return a literal as a number, None for any other term or what is not finite."""
     if not isinstance(term, ox.Literal):
         return None

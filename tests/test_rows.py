@@ -1,0 +1,46 @@
+"""Rows beside which names may stand."""
+
+import pytest
+
+from s5kg.api import KnowledgeGraph
+from s5kg.rows import Rows
+
+JSON = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"uri","value":"a:b"}}]}}'
+
+
+@pytest.fixture(scope="module")
+def graph(engine: object) -> KnowledgeGraph:
+    """The graph in this process."""
+    return KnowledgeGraph(engine)  # type: ignore[arg-type] # a fixture of the session
+
+
+def test_labels_stand_beside_iris(graph: KnowledgeGraph) -> None:
+    """In the language that is asked for, none where there is none, and no column is replaced."""
+    rows = graph.query("""SELECT ?of ?x ?n ?own ?ownLabel {
+        VALUES (?of ?x ?n ?own ?ownLabel) { (s5d:org-us-eop <a:b> 1 s5d:org-us-eop "mine")
+                                            (UNDEF UNDEF UNDEF UNDEF UNDEF) } }""")
+    frame = rows.to_pandas(labels="ja")
+    assert list(frame.columns) == ["of", "ofLabel", "x", "xLabel", "n", "own", "ownLabel"]
+    assert frame.loc[0, "ofLabel"] == "大統領府"
+    assert frame.loc[0, "ownLabel"] == "mine"
+    assert frame["xLabel"].isna().all()
+    assert frame.loc[1].isna().all()
+    assert list(rows.to_pandas().columns) == ["of", "x", "n", "own", "ownLabel"]
+
+
+def test_names_need_a_language_and_a_graph(graph: KnowledgeGraph) -> None:
+    """Rows that came from a file know no names."""
+    with pytest.raises(ValueError, match="came without a graph"):
+        Rows(JSON).to_pandas(labels="en")
+    with pytest.raises(ValueError, match="choose 'en' or 'ja'"):
+        graph.query("SELECT * { VALUES ?x { <a:b> } }").to_pandas(labels="de")  # type: ignore[arg-type]
+
+
+def test_a_notebook_shows_the_first_rows(graph: KnowledgeGraph) -> None:
+    """IRIs are CURIEs whose whole form is at hand, and what is left out is counted."""
+    html = graph.query("SELECT ?s ?o { ?s org:unitOf ?o } ORDER BY ?s")._repr_html_()
+    assert ">s5d:org-" in html
+    assert 'title="https://w3id.org/s5kg/id/org-' in html
+    many = graph.query("SELECT ?s { ?s a skos:Concept } LIMIT 70")._repr_html_()
+    assert many.count("<tr>") == 61
+    assert "60 / 70" in many
