@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
+from s5kg import terms
 from s5kg.lookup import Lookup, Term
 from s5kg.names import Text
 from s5kg.namespaces import expand
-from s5kg import terms
 
 MOST = 500  # facts that are shown
 _DIFFERS = expand("s5c:agreement-differs")
