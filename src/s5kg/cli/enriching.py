@@ -121,6 +121,8 @@ def enrich_command(
     _tell(outcome)
     if strict and (outcome.faults.count or outcome.refused.count):
         fail("nothing was written, because of --strict")
+    if outcome.faults.count and not outcome.told:
+        fail("nothing was written: what could be read says nothing of what our links point to")
     _write(outcome, path)
     _show(outcome, path)
     sys.exit(PARTIAL if outcome.faults.count else 0)
