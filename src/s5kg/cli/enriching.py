@@ -1,10 +1,12 @@
 """`s5kg enrich`: what other graphs say of what our links point to, into `data/external/`."""
 
+import re
 import sys
 from datetime import date, datetime
 from pathlib import Path
 
 import click
+import pyoxigraph as ox
 from rich.markup import escape
 
 from s5kg.cli.calling import networks, origins
@@ -31,16 +33,23 @@ from s5kg.queries import PAGES, read_queries
 
 PARTIAL = 3  # exit code: a part was written
 _SHOWN = 20
+_FILE = re.compile(r"[a-z0-9][a-z0-9-]*\.ttl")
 
 
 def _day(context: click.Context, parameter: click.Parameter, given: datetime | None) -> str:
     return (given.date() if given else date.today()).isoformat()
 
 
+def _check_address(text: str) -> None:
+    """Raise ValueError for what is no address of the web that can stand in the graph."""
+    origin(text)
+    ox.NamedNode(text)
+
+
 def _address(context: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
     try:
         if given:
-            origin(given)
+            _check_address(given)
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
     return given
@@ -97,7 +106,7 @@ def enrich_command(
     says; what differs from it becomes a discrepancy to look at.
     """
     links = _links(scheme, sources)
-    path = output or sources.data / "external" / f"{scheme}.ttl"
+    path = _target(output) or sources.data / "external" / f"{scheme}.ttl"
     retrieval = Retrieval(_named_source(source, origin_), day, whole=True)
     try:
         lookup = _lookup(sources, target)
@@ -112,10 +121,21 @@ def enrich_command(
     _tell(outcome)
     if strict and (outcome.faults.count or outcome.refused.count):
         fail("nothing was written, because of --strict")
-    if outcome.records.retrieved or path.exists():
-        outcome.records.write(path)
+    if outcome.faults.count and not outcome.told:
+        fail("nothing was written: what could be read says nothing of what our links point to")
+    _write(outcome, path)
     _show(outcome, path)
     sys.exit(PARTIAL if outcome.faults.count else 0)
+
+
+def _write(outcome: Outcome, path: Path) -> None:
+    """Write the file, unless there is nothing to say and none to replace."""
+    if not outcome.records.retrieved and not path.exists():
+        return
+    try:
+        outcome.records.write(path)
+    except OSError as error:
+        fail(f"{path} cannot be written ({error.strerror})")
 
 
 def _links(scheme: str, sources: Sources) -> MappingSet:
@@ -132,6 +152,13 @@ def _links(scheme: str, sources: Sources) -> MappingSet:
     return links
 
 
+def _target(output: Path | None) -> Path | None:
+    """Return the file that is asked for; its name becomes part of names in the graph."""
+    if output and not _FILE.fullmatch(output.name):
+        fail(f"{output.name}: name it in small letters, digits and hyphens, with the ending .ttl")
+    return output
+
+
 def _is_service(source: str) -> bool:
     return source.startswith(("http://", "https://"))
 
@@ -143,7 +170,7 @@ def _named_source(source: str, given: str | None) -> str:
     if not _is_service(source):
         fail("a fact needs its source: say with --from at which address the dump is")
     try:
-        origin(source)
+        _check_address(source)
     except ValueError as error:
         fail(f"{source}: {error}")
     return source
@@ -199,4 +226,5 @@ def _show(outcome: Outcome, path: Path) -> None:
     if not outcome.told:
         err.print("[yellow]nothing new: the source says nothing of these nodes that is taken[/]")
     if records.retrieved or path.exists():
-        err.print(f"{len(differences)} discrepancies to look at: {escape(str(path))}")
+        what = "discrepancy" if len(differences) == 1 else "discrepancies"
+        err.print(f"{len(differences)} {what} to look at: {escape(str(path))}")
