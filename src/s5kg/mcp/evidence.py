@@ -81,7 +81,7 @@ def evidence(holdings: Holdings, given: str, language: Language = "en") -> Evide
     name = shrink(thing.value)
     return Evidence(
         plain(name),
-        holdings.name(thing.value, language),
+        holdings.title(thing, language),
         places,
         holdings.lookup.release,
         holdings.cite(f"{name} ({where})" if where else name),
