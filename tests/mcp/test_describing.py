@@ -70,6 +70,13 @@ def test_evidence_of_a_claim_a_place_and_a_discrepancy(holdings: Holdings) -> No
     )
 
 
+def test_much_evidence_is_cut_and_this_is_told(holdings: Holdings) -> None:
+    """A thing with very many places names the query that leads to the others."""
+    found = evidence(holdings, "s5d:org-de-sprind")
+    assert sum(len(place.supports) for place in found.places) == 40
+    assert "?claim rdf:subject s5d:org-de-sprind" in found.notices[-1]
+
+
 def test_what_has_no_evidence_says_so(holdings: Holdings) -> None:
     """A class is in the graph, and no place of a document supports it."""
     found = evidence(holdings, "s5:Figure", "ja")
