@@ -69,6 +69,8 @@ def test_errors_are_in_the_language_of_the_caller(run: Run) -> None:
 ALLOWED = {
     "ASK { s5d:org-us-ostp org:unitOf s5d:org-us-eop }": "true",
     "ASK { s5d:org-us-eop org:unitOf s5d:org-us-ostp }": "false",
+    "SELECT (COUNT(*) AS ?c) { s5d:org-us-eop skos:prefLabel ?n "
+    "FILTER(DATATYPE(?n) = rdf:langString) }": "c\n2\n",
     "SELECT (STR(xsd:integer('7')) AS ?n) { }": "n\n7\n",
     "SELECT ?y { ?p a s5:FrameworkProgramme ; schema:startDate ?y "
     'FILTER(?y = "2021"^^xsd:gYear) }': "y\n2021\n",

@@ -1,6 +1,7 @@
 """`/mcp`: the tools over HTTP, through the SDK's client, with the limits of the service."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +36,18 @@ def post(client: FlaskClient, body: object, **headers: str) -> TestResponse:
     return client.post("/mcp", data=data, headers={**JSON, **headers})
 
 
+@pytest.fixture(scope="module")
+def address(app: Flask) -> Iterator[str]:
+    """Host and port of a real server."""
+    with serving(app) as found:
+        yield found
+
+
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
-def test_the_client_of_the_sdk_is_served(app: Flask, mode: str) -> None:
+def test_the_client_of_the_sdk_is_served(address: str, mode: str) -> None:
     """Over a real address, in today's protocol and that of the handshake: tools, an answer."""
 
-    async def ask(address: str) -> tuple[int, str]:
+    async def ask() -> tuple[int, str]:
         async with Client(f"http://{address}/mcp", mode=mode) as client:
             tools = await client.list_tools()
             answer = await client.call_tool("query", {"sparql": QUERY})
@@ -47,8 +55,7 @@ def test_the_client_of_the_sdk_is_served(app: Flask, mode: str) -> None:
             assert isinstance(content, TextContent)
             return len(tools.tools), content.text
 
-    with serving(app) as address:
-        count, text = anyio.run(ask, address)
+    count, text = anyio.run(ask)
     assert count == 7
     assert "Office of Science and Technology Policy" in text
 

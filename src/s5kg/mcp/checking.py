@@ -27,7 +27,12 @@ from s5kg.namespaces import prefixes, shrink
 _UPDATES = (
     "INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH",
 )  # fmt: skip
-_DATATYPES = ("http://www.w3.org/2001/XMLSchema#",)
+# No triple has these: they are what DATATYPE gives.
+_DATATYPES = (
+    "http://www.w3.org/2001/XMLSchema#",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#dirLangString",
+)
 _MOST_UNKNOWN = 10
 
 

@@ -104,7 +104,7 @@ def describe(holdings: Holdings, given: str, language: Language = "en") -> Descr
     return Description(
         id=plain(name),
         iri=thing.value,
-        name=holdings.name(thing.value, language),
+        name=holdings.title(thing, language),
         classes=[plain(shrink(one)) for one in classes],
         class_names=[holdings.name(one, language) for one in classes],
         other_names=_texts(values, _NAMES, None)[:15],

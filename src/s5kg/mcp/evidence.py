@@ -12,7 +12,7 @@ from s5kg.mcp.plain import plain
 from s5kg.mcp.texts import say
 from s5kg.namespaces import shrink
 
-MOST = 60
+MOST = 40  # of a place and what it supports
 
 
 @dataclass(frozen=True)
@@ -75,13 +75,13 @@ def evidence(holdings: Holdings, given: str, language: Language = "en") -> Evide
             raise CallError(no_such_thing(holdings, thing, language))
         notices = [say("notice.no-evidence", language)]
     if len(rows) > MOST:
-        notices.append(say("notice.evidence-cut", language, count=MOST))
+        notices.append(say("notice.evidence-cut", language, count=MOST, thing=shrink(thing.value)))
     places = _places(holdings, rows[:MOST], language)
     where = "; ".join(dict.fromkeys(f"{p.document} lines {p.lines}" for p in places[:3]))
     name = shrink(thing.value)
     return Evidence(
         plain(name),
-        holdings.name(thing.value, language),
+        holdings.title(thing, language),
         places,
         holdings.lookup.release,
         holdings.cite(f"{name} ({where})" if where else name),

@@ -52,7 +52,7 @@ def search(
     """
     if not text.strip() or len(text) > MOST_CHARACTERS:
         raise CallError(say("error.search-text", language, most=MOST_CHARACTERS))
-    of = class_of(vocabularies, kind, language) if kind else None
+    of = class_of(holdings, vocabularies, kind, language) if kind else None
     index = holdings.index
     hits = (
         hit
@@ -65,15 +65,16 @@ def search(
     return Findings(things, len(found) > MOST, index.release, notices)
 
 
-def class_of(vocabularies: Vocabularies, given: str, language: Language) -> str:
+def class_of(holdings: Holdings, vocabularies: Vocabularies, given: str, language: Language) -> str:
     """Return the IRI of a class: of an IRI, `org:Post` or `Post`.
 
-    Raises CallError for one of which there is nothing, with those most like it.
+    Raises CallError for one that the graph does not know, with those most like it.
     """
     known = vocabularies.now().classes
-    name = given if ":" in given else NS + given
-    found = thing_of(name, language).value
-    if found in known:
+    node = thing_of(given if ":" in given else NS + given, language)
+    found = node.value
+    # A write may have brought a class that the description of the release has not.
+    if found in known or holdings.lookup.rows("mcp-known", term=[node]):
         return found
     alike = [iri for iri in known if iri.endswith((f"#{given}", f"/{given}"))]
     if ":" not in given and len(alike) == 1:

@@ -43,6 +43,23 @@ class Holdings:
         label = self.index.name(iri, language)
         return plain(label.text) if label else plain(shrink(iri))
 
+    def title(self, thing: ox.NamedNode, language: Language) -> str:
+        """Return what a thing is called, also one that the search passes over, such as a claim.
+
+        Raises LimitError.
+        """
+        rows = [] if self.index.name(thing.value, language) else self._labels(thing)
+        labels = {term.language: term.value for term in rows}
+        wanted = (language, "en", *labels)
+        return next(
+            (plain(labels[one]) for one in wanted if one in labels),
+            self.name(thing.value, language),
+        )
+
+    def _labels(self, thing: ox.NamedNode) -> list[ox.Literal]:
+        rows = self.lookup.rows("labels", thing=[thing])
+        return [term for row in rows if isinstance(term := row["label"], ox.Literal)]
+
     def cite(self, what: str = "") -> str:
         """Return how to cite an answer: the data set, the state of the graph, and what."""
         release = self.lookup.release[:16] or "unnamed"
@@ -54,11 +71,13 @@ def thing_of(given: str, language: Language) -> ox.NamedNode:
 
     Raises CallError for what is none of these.
     """
-    text = given.strip().removeprefix("<").removesuffix(">").strip()
+    text = given.strip()
+    whole = text.startswith("<") and text.endswith(">")
+    text = text[1:-1].strip() if whole else text
     if not text or len(text) > _LONGEST:
         raise CallError(say("error.no-name", language, given=plain(given, 60) or "–"))
     try:
-        if "://" in text:
+        if whole or "://" in text:
             return ox.NamedNode(text)
         return ox.NamedNode(expand(text) if ":" in text else ID + text)
     except UnknownPrefixError as error:

@@ -80,16 +80,17 @@ def schema(
         if len(counts) > MOST:
             notices.append(say("notice.classes-cut", language, count=len(counts) - MOST))
         return Schema(release, classes=classes, notices=notices)
-    name = class_of(vocabularies, of, language)
+    name = class_of(holdings, vocabularies, of, language)
     node = ox.NamedNode(name)
     rows = holdings.lookup.rows("mcp-ranges", kind=[node])
     occurs = _occurs(holdings.lookup.rows("mcp-shape", kind=[node]))
+    properties = _properties(holdings, rows, occurs, language)
     return Schema(
         release,
         plain(shrink(name)),
         holdings.name(name, language),
-        known.classes[name],
-        properties=_properties(holdings, rows, occurs, language),
+        known.classes.get(name, max((one.things for one in properties), default=0)),
+        properties=properties,
         example_query=_example_query(name, language),
         notices=[say("notice.schema-class", language)],
     )

@@ -61,7 +61,7 @@ def assistants_blueprint(
             rows=ROWS,
             most=MOST_ROWS,
             bytes=MOST_BYTES,
-            seconds=SECONDS,
+            seconds=round(SECONDS),
             installed=is_installed(),
         )
 
