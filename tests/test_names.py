@@ -74,3 +74,12 @@ def test_nothing_is_kept_of_a_state_without_a_name() -> None:
     found.of(["a:1"], "en")
     found.of(["a:1"], "en")
     assert engine.asked == 2
+
+
+def test_very_many_things_are_asked_for_in_parts() -> None:
+    """Services bound the length of a query; every thing gets its name nevertheless."""
+    engine = Counting()
+    found = names(engine).of([f"a:{n}" for n in range(2500)], "ja")
+    assert engine.asked == 3
+    assert len(found) == 2500
+    assert str(found["a:1"]) == "一"

@@ -1,15 +1,16 @@
 """What things are called: a label for each, in the reader's language or else in another one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from threading import Lock
 
 import pyoxigraph as ox
 from cachetools import LRUCache
 
-from s5kg.lookup import Lookup
+from s5kg.lookup import Lookup, Row
 from s5kg.namespaces import shrink
 
+_AT_ONCE = 1000  # things that one query asks for: services bound the length of a query
 _MOST = 20_000  # things whose labels are kept
 # The first of these that a thing has in a language is its name there.
 _PROPERTIES = (
@@ -42,7 +43,7 @@ class Names:
         self._known: LRUCache[tuple[str, str], Mapping[str, str]] = LRUCache(_MOST)
 
     def all(self, iris: Iterable[str]) -> dict[str, Mapping[str, str]]:
-        """Return IRI → language → label, asking once for all that are not known yet.
+        """Return IRI → language → label, asking at once for those that are not known yet.
 
         Raises LimitError as any question does.
         """
@@ -64,8 +65,7 @@ class Names:
 
     def _ask(self, iris: list[str]) -> dict[str, dict[str, str]]:
         best: dict[tuple[str, str], tuple[int, str]] = {}
-        things = [ox.NamedNode(iri) for iri in iris]
-        for row in self._lookup.rows("labels", thing=things):
+        for row in self._rows(iris):
             label, thing, used = row["label"], row["thing"], row["property"]
             if (
                 isinstance(label, ox.Literal)
@@ -79,6 +79,11 @@ class Names:
         for (iri, language), (_, label_) in sorted(best.items()):
             found[iri][language] = label_
         return found
+
+    def _rows(self, iris: list[str]) -> Iterator[Row]:
+        for start in range(0, len(iris), _AT_ONCE):
+            part = [ox.NamedNode(iri) for iri in iris[start : start + _AT_ONCE]]
+            yield from self._lookup.rows("labels", thing=part)
 
 
 def chosen(iri: str, labels: Mapping[str, str], language: str) -> Text:

@@ -44,6 +44,8 @@ def test_a_service_gives_the_same_answers(local: KnowledgeGraph, remote: Knowled
     found = local.search("ホライズン", language="ja", kind="FrameworkProgramme")
     assert [one.label for one in found] == ["ホライズン2020", "ホライズン・ヨーロッパ"]
     assert remote.search("ホライズン", language="ja", kind="FrameworkProgramme") == found
+    assert len(local.search("budget", limit=2)) == 2
+    assert local.search("budget", limit=0) == []
     assert local.label("s5c:unit-eur", "ja") == remote.label("s5c:unit-eur", "ja") == "ユーロ"
     assert [one.name for one in local.cubes()] == [one.name for one in remote.cubes()]
     assert local.release == remote.release

@@ -109,9 +109,14 @@ def test_arguments_that_make_no_sense_are_refused(words: dict[str, object], said
 
 
 def test_a_secret_is_sent_and_never_shown() -> None:
-    """It goes in a header; neither the error nor the address has it."""
+    """It goes in a header or in the address; neither errors nor pictures have it."""
     with standing_in(says("401 Unauthorized")) as server:
         with pytest.raises(ServiceError) as caught:
             connect(server.url, token="t0ken")  # noqa: S106 (made up)
         assert b"Authorization: Bearer t0ken" in server.heard[0]
     assert "t0ken" not in f"{caught.value!r}"
+    with standing_in(says("500 Oh")) as server, pytest.raises(ServiceError) as asked:
+        connect(f"{server.url}sparql?key=s3cret")
+    assert b"key=s3cret" in server.heard[0]
+    assert asked.value.url == f"{server.url}sparql"
+    assert "s3cret" not in str(asked.value)

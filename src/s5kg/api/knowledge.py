@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 import pyoxigraph as ox
 import rdflib
@@ -117,12 +118,12 @@ class KnowledgeGraph(Closing):
         """
         spoken = self._context.chosen(language)
         wanted = iri_of(kind, NS) if kind else ""
-        hits = []
-        for hit in self._index.hits(text):
-            if not wanted or wanted in self._index.classes(hit.thing):
-                hits.append(hit)
-                if len(hits) >= limit:
-                    break
+        fitting = (
+            hit
+            for hit in self._index.hits(text)
+            if not wanted or wanted in self._index.classes(hit.thing)
+        )
+        hits = list(islice(fitting, max(0, limit)))
         if wanted and not hits and not self._knows(wanted):
             raise NotFoundError(f"no thing is of the kind {shrink(wanted)}")
         words = self._context.words([iri for hit in hits for iri in (hit.thing, hit.kind)], spoken)

@@ -71,13 +71,14 @@ def endpoint(url: str) -> str:
 
 def _opened(service: Service, timeout: float, language: Language) -> KnowledgeGraph | None:
     """Return the graph behind a service, asked in one way; None where that is not ours."""
+    place = service.url.partition("?")[0]  # what follows may be a key, and is in no picture
     try:
         engine = RemoteEngine(service, Settings(deadline=timeout))
     except LimitError as error:
-        raise explained(service.url, error) from None
+        raise explained(place, error) from None
     graph = None
     try:
-        asked = KnowledgeGraph(engine, service.url, language=language, close=engine.close)
+        asked = KnowledgeGraph(engine, place, language=language, close=engine.close)
         if asked.ask(Path(__file__).with_name("ours.rq").read_text("utf-8")):
             graph = asked
     finally:
