@@ -24,11 +24,14 @@ _FORMS = {
 def query_triples(query: Query) -> Iterator[ox.Triple]:
     """Yield a query with its question, its prefixes and where to ask it.
 
-    Programs take as examples what has a comment; checks, which find nothing, have none.
+    Programs take as an example each `sh:SPARQLExecutable` with a comment. Checks, which find
+    nothing, are none: they have the class of their form alone.
     """
     iri = node(f"s5d:query-{query.role}-{query.name}")
     form, type_ = executable(query.text)
-    yield ox.Triple(iri, node("rdf:type"), node("sh:SPARQLExecutable"))
+    example = query.role != "checks"
+    if example:
+        yield ox.Triple(iri, node("rdf:type"), node("sh:SPARQLExecutable"))
     yield ox.Triple(iri, node("rdf:type"), node(type_))
     yield ox.Triple(iri, node(form), ox.Literal(query.text))
     yield ox.Triple(iri, node("sh:prefixes"), _DECLARED)
@@ -36,7 +39,7 @@ def query_triples(query: Query) -> Iterator[ox.Triple]:
     for language in LANGUAGES:
         text = ox.Literal(query.summary(language), language=language)
         yield ox.Triple(iri, node("skos:prefLabel"), text)
-        if query.role != "checks":
+        if example:
             yield ox.Triple(iri, node("rdfs:comment"), text)
     for keyword in query.header.get("keywords", "").split(","):
         if keyword.strip():
