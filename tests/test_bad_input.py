@@ -45,7 +45,7 @@ def _write(path: Path) -> None:
 
 
 def _dangle(path: Path) -> None:
-    path.parent.mkdir()
+    path.parent.mkdir(exist_ok=True)
     path.symlink_to("/nonexistent")
 
 
