@@ -10,6 +10,7 @@ PEERS := build/bench/peers
 FUSEKI := 5.6.0
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
+unexport PYTHONDONTWRITEBYTECODE # commands that the tests start would compile the program each time
 
 help: ## list what there is
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/'

@@ -46,7 +46,7 @@ def _write(path: Path) -> None:
 
 def _dangle(path: Path) -> None:
     path.parent.mkdir(exist_ok=True)
-    path.symlink_to("/nonexistent")
+    path.symlink_to(path.parent / "missing")
 
 
 CASES: list[tuple[str, Callable[[Path], object], str]] = [
