@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from s5kg.engine.memory import MemoryEngine
 from s5kg.locations import Sources, default_sources
@@ -13,6 +14,8 @@ from s5kg.release import Graphs, Release, build, make_graphs, to_nquads
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 FOLDERS = ("ontology", "data", "shapes", "queries")
+settings.register_profile("s5kg", deadline=None)  # no test measures time
+settings.load_profile("s5kg")
 
 
 @pytest.fixture(scope="session")

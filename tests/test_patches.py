@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from s5kg.patches import Patch, PatchError, Transaction, parse_lines, read_transactions, split_lines
@@ -39,7 +39,6 @@ def lines(quads: frozenset[ox.Quad]) -> list[bytes]:
     return split_lines(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
 
 
-@settings(deadline=None)
 @given(st.lists(STATES, min_size=1, max_size=4), TEXTS)
 def test_a_log_leads_through_all_states(states: list[frozenset[ox.Quad]], author: str) -> None:
     """Any terms, triple terms, directions and blank nodes come back from the log as they were."""

@@ -180,7 +180,7 @@ TRIPLES = st.sampled_from(sorted(VALUES)).flatmap(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(triples=st.lists(TRIPLES, max_size=25), below=st.booleans())
 def test_the_two_agree_on_random_graphs(triples: list[tuple[str, str, str]], below: bool) -> None:
     """Shapes with every kind of component and path, over graphs that break or keep them."""

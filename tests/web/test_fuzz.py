@@ -126,7 +126,7 @@ def check(got: bytes) -> None:
     st.lists(st.tuples(st.sampled_from(HEADERS), odd(TOKENS)), max_size=4),
     st.binary(max_size=50),
 )
-@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@settings(max_examples=150, derandomize=True, database=None)
 def test_odd_requests(
     port: int,
     method: str,
@@ -144,7 +144,7 @@ def test_odd_requests(
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@settings(max_examples=100, derandomize=True, database=None)
 def test_any_bytes(port: int, sent: bytes) -> None:
     """What is no HTTP is refused or dropped."""
     check(exchange(port, sent + b"\r\n\r\n"))

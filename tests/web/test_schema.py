@@ -45,7 +45,6 @@ def test_answers_are_as_described(described: Flask, path: str, method: str) -> N
     @given(st.data())
     @settings(
         max_examples=20,
-        deadline=None,
         derandomize=True,
         database=None,
         suppress_health_check=list(HealthCheck),
