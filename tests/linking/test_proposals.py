@@ -114,3 +114,9 @@ def test_things_know_their_country_by_the_names_of_others(things: dict[str, Thin
     beside = things[f"{ID}place-shibuya"].beside
     assert {f"{ID}place-japan", "JP", "JPN", "http://www.wikidata.org/entity/Q17"} <= beside
     assert expand("dcterms:Location") in things[f"{ID}place-shibuya"].kinds
+
+
+def test_what_describes_the_data_is_no_thing_to_link(things: dict[str, Thing]) -> None:
+    """Parts, link sets and files of the data are not held against other people's things."""
+    made = ("void-", "dataset-", "distribution-")
+    assert not [iri for iri in things if iri.startswith(tuple(ID + name for name in made))]

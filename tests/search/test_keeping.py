@@ -5,6 +5,7 @@ import pytest
 from s5kg.engine import Answer, DeadlineError, Question
 from s5kg.engine.memory import MemoryEngine
 from s5kg.lookup import Lookup
+from s5kg.namespaces import ID
 from s5kg.search.index import Role
 from s5kg.search.keeping import IndexKeeper, build_index
 from s5kg.web.site import own_queries
@@ -48,6 +49,16 @@ def test_the_real_graph_is_found(engine: MemoryEngine) -> None:
     kinds = {hit.kind for word in ("OSTP", "行目", "line") for hit in index.hits(word)}
     assert kinds
     assert not {kind for kind in kinds if kind.endswith(("#Claim", "#Evidence"))}
+
+
+def test_how_the_data_is_cut_is_not_in_the_way(engine: MemoryEngine) -> None:
+    """Parts, link sets and files of the data are not found; those that it links to are."""
+    index = build_index(Lookup(engine.answer, own_queries(), lambda: engine.release))
+    words = ("Wikidata", "Turtle", "Graph codes")
+    found = {hit.thing for word in words for hit in index.hits(word)}
+    assert f"{ID}void-target-wikidata" in found
+    made = ("void-linkset", "void-class", "void-property", "distribution", "dataset-codes")
+    assert not [iri for iri in found if iri.startswith(tuple(ID + name for name in made))]
 
 
 def test_an_index_is_built_once_for_a_state() -> None:
