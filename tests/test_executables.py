@@ -117,3 +117,13 @@ def test_a_query_says_whom_it_calls() -> None:
     found = {t.object for t in query_triples(query) if t.predicate == node("spex:federatesWith")}
     assert found == {ox.NamedNode(iri) for iri in services(text)}
     assert services("SELECT * { ?s ?service ?o }") == set()
+
+
+def test_what_only_looks_like_a_call_is_none() -> None:
+    """In strings and IRIs SERVICE is text; a call may have comments and no space in it."""
+    call = "SERVICE <https://no.example/>"
+    text = f"""SELECT * {{ ?s <urn:#x> "{call}", '{call}',
+        \"\"\"a " {call} \\\"\"\" {call}\"\"\", "\\"{call}" .
+        ?s ex:service <https://no.example/> .service# SERVICE
+        silent<https://three.example/#it>{{ ?s ?p ?o }} }}"""
+    assert services(text) == {"https://three.example/#it"}

@@ -2,14 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 import pyoxigraph as ox
 
 from s5kg.labels import Labels, both_labels
-from s5kg.linksets import Target, linksets, targets
+from s5kg.linksets import linksets, targets
 from s5kg.namespaces import BASE, GRAPH, node, prefixes
-from s5kg.partitions import Counts, partitions, sizes
+from s5kg.partitions import Counts, inner_partitions, partitions, sizes
 
 DATASET = node("s5d:dataset-s5kg")
 _TYPE = node("rdf:type")
@@ -46,14 +46,22 @@ class Catalogue:
     def __init__(self, graphs: Mapping[str, set[ox.Triple]], labels: Labels) -> None:
         """Count what does not change with the description."""
         self._labels = labels
-        self._union = {triple for triples in graphs.values() for triple in triples}
-        self._others = targets(self._union, DATASET)
-        self._own = graphs.get(CATALOG, set())
-        self._counts = Counts(self._union, _described(graphs))
-        self._fixed = set(linksets(DATASET, self._union, self._others, labels))
+        union = {triple for triples in graphs.values() for triple in triples}
+        others = targets(union, DATASET)
+        counts = Counts(union, _described(graphs))
+        self._fixed = set(linksets(DATASET, union, others, labels))
+        self._fixed.update(inner_partitions(counts), _whole())
         for graph, triples in graphs.items():
+            if graph:
+                slug = graph_slug(graph)
+                own = node(f"s5d:dataset-{slug}")
+                self._fixed.update(linksets(own, triples, others, labels, slug))
             if graph not in ("", CATALOG):
-                self._fixed.update(_subset(graph, triples, self._others, labels))
+                self._fixed.update(_subset(graph, Counts(triples, frozenset())))
+        written = graphs.get(CATALOG, set()) | self._fixed
+        self._own, self._counts_of_own = written, Counts(written, frozenset())
+        self._counts = counts.plus(self._fixed - union)
+        self._union = union | self._fixed
 
     def describe(self, derived: set[ox.Triple]) -> set[ox.Triple]:
         """Return VoID and DCAT statements on the whole and on each graph.
@@ -62,19 +70,12 @@ class Catalogue:
         Note, sections 4 and 5), DCAT 3 (sections 6.6, 6.8).
         """
         counts = self._counts.plus(derived - self._union)
-        found = {
-            ox.Triple(DATASET, _TYPE, node("void:Dataset")),
-            ox.Triple(DATASET, node("void:uriSpace"), ox.Literal(BASE)),
-            ox.Triple(DATASET, node("void:sparqlEndpoint"), ox.NamedNode(f"{BASE}sparql")),
-            ox.Triple(DATASET, node("void:dataDump"), ox.NamedNode(f"{BASE}dumps/all.nq")),
-        }
+        found = set(self._fixed)
         for namespace in _vocabularies({*counts.properties, *counts.classes}):
             found.add(ox.Triple(DATASET, node("void:vocabulary"), ox.NamedNode(namespace)))
-        found.update(self._fixed)
         found.update(sizes(DATASET, counts))
         found.update(partitions(DATASET, counts, self._labels))
-        if own := self._own | derived:
-            found.update(_subset(CATALOG, own, self._others, self._labels))
+        found.update(_subset(CATALOG, self._counts_of_own.plus(derived - self._own)))
         return found
 
 
@@ -100,17 +101,21 @@ def _vocabularies(terms: set[ox.NamedNode]) -> list[str]:
     return [ns for ns in prefixes().values() if any(iri.startswith(ns) for iri in used)]
 
 
-def _subset(
-    graph: str, triples: set[ox.Triple], others: Sequence[Target], labels: Labels
-) -> Iterator[ox.Triple]:
+def _whole() -> Iterator[ox.Triple]:
+    yield ox.Triple(DATASET, _TYPE, node("void:Dataset"))
+    yield ox.Triple(DATASET, node("void:uriSpace"), ox.Literal(BASE))
+    yield ox.Triple(DATASET, node("void:sparqlEndpoint"), ox.NamedNode(f"{BASE}sparql"))
+    yield ox.Triple(DATASET, node("void:dataDump"), ox.NamedNode(f"{BASE}dumps/all.nq"))
+
+
+def _subset(graph: str, counts: Counts) -> Iterator[ox.Triple]:
     slug = graph_slug(graph)
     iri, dump = node(f"s5d:dataset-{slug}"), node(f"s5d:distribution-{slug}")
     yield ox.Triple(DATASET, node("void:subset"), iri)
     yield ox.Triple(iri, _TYPE, node("void:Dataset"))
     yield ox.Triple(iri, node("sd:name"), ox.NamedNode(graph))
     yield ox.Triple(iri, node("void:dataDump"), ox.NamedNode(f"{BASE}dumps/{slug}.ttl"))
-    yield from sizes(iri, Counts(triples, frozenset()))
-    yield from linksets(iri, triples, others, labels, slug)
+    yield from sizes(iri, counts)
     yield from both_labels(iri, f"Graph {slug}", "en")
     yield from both_labels(iri, f"グラフ {slug}", "ja")
     yield ox.Triple(DATASET, node("dcat:distribution"), dump)

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from s5kg.catalog import describe
 from s5kg.dumps import kept_aside
-from s5kg.labels import collect_labels, plain_labels
+from s5kg.labels import collect_labels
 from s5kg.log import beside, extent, history, locked, set_aside
 from s5kg.namespaces import GRAPH
 from s5kg.patches import PatchError, graph_of, parse_lines
@@ -101,7 +101,6 @@ def _labels(graphs: Graphs) -> dict[tuple[str, str], str]:
 def _counts(graphs: Graphs) -> set[ox.Triple] | None:
     """Return what the catalogue derives from the graphs; None where it does not."""
     derived = describe(graphs, _labels(graphs))
-    derived |= set(plain_labels(derived))
     return derived if derived <= graphs.get(_CATALOG, set()) else None
 
 

@@ -1,11 +1,9 @@
 """Queries as data: `sh:SPARQLExecutable` (SHACL Advanced Features 5), as SIB's tools read them."""
 
+import re
 from collections.abc import Iterator
 
 import pyoxigraph as ox
-from rdflib.plugins.sparql.parser import parseQuery
-from rdflib.plugins.sparql.parserutils import CompValue
-from rdflib.term import URIRef
 
 from s5kg.labels import LANGUAGES
 from s5kg.namespaces import BASE, node
@@ -19,6 +17,15 @@ _FORMS = {
     "CONSTRUCT": ("sh:construct", "sh:SPARQLConstructExecutable"),
     "DESCRIBE": ("spex:describe", "sh:SPARQLExecutable"),  # SHACL has no class for it
 }
+# Strings, comments and other IRIs are taken whole, so that no SERVICE in them is one.
+_BETWEEN = r"(?:\s|\#[^\n]*\n)*"
+_CALLS = re.compile(
+    rf"""  "{{3}}(?:[^\\]|\\.)*?"{{3}} | '{{3}}(?:[^\\]|\\.)*?'{{3}}
+    | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'
+    | \#[^\n]* | <[^<>\s]*> | (?<![\w?$:-])
+    SERVICE {_BETWEEN} (?:SILENT {_BETWEEN})? <(?P<address>[^<>\s]*)>""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
 
 
 def query_triples(query: Query) -> Iterator[ox.Triple]:
@@ -61,19 +68,5 @@ def executable(text: str) -> tuple[str, str]:
 
 
 def services(text: str) -> set[str]:
-    """Return the addresses that a query names after SERVICE."""
-    if "SERVICE" not in text.upper():
-        return set()
-    return set(_called(parseQuery(text)))
-
-
-def _called(part: object) -> Iterator[str]:
-    """Yield the addresses within a part of a query as rdflib parses it."""
-    if isinstance(part, CompValue):
-        if part.name == "ServiceGraphPattern" and isinstance(part.term, URIRef):
-            yield str(part.term)
-        part = list(part.values())
-    if isinstance(part, str) or not hasattr(part, "__iter__"):
-        return
-    for inner in part:
-        yield from _called(inner)
+    """Return the addresses that a query, which the build has parsed, names after SERVICE."""
+    return {found["address"] for found in _CALLS.finditer(text) if found["address"]}

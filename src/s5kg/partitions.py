@@ -35,7 +35,6 @@ class Counts:
 
     def __init__(self, triples: Iterable[ox.Triple], inner: Set[ox.NamedNode]) -> None:
         """Count."""
-        triples = list(triples)
         self.triples = 0
         self.classes: Counter[ox.NamedNode] = Counter()
         self.properties: Counter[ox.NamedNode] = Counter()
@@ -43,6 +42,7 @@ class Counts:
         self.objects: dict[ox.NamedNode, set[object]] = defaultdict(set)
         self.ways: Counter[Way] = Counter()
         self.ends: dict[Way, Counter[End]] = defaultdict(Counter)
+        triples = list(triples)
         self._add(triples)
         if inner:
             self._add_inner(triples, inner)
@@ -68,17 +68,26 @@ class Counts:
 
     def _add_inner(self, triples: Iterable[ox.Triple], inner: Set[ox.NamedNode]) -> None:
         types: dict[object, list[ox.NamedNode]] = defaultdict(list)
-        for subject, predicate, object_ in triples:
-            if predicate == _TYPE and isinstance(object_, ox.NamedNode):
-                types[subject].append(object_)
-        for subject, predicate, object_ in triples:
-            for class_ in [one for one in types.get(subject, ()) if one in inner]:
+        for triple in triples:  # taking each apart would cost more than the rest
+            if triple.predicate == _TYPE and isinstance(triple.object, ox.NamedNode):
+                types[triple.subject].append(triple.object)
+        ours = {thing: found for thing, all_ in types.items() if (found := inner & set(all_))}
+        for triple in triples:
+            classes = ours.get(triple.subject)
+            if not classes:
+                continue
+            _, predicate, object_ = triple
+            if isinstance(object_, ox.Literal):
+                ends: list[End] = [("void-ext:datatype", object_.datatype)]
+            else:
+                reached = types.get(object_, []) if predicate != _TYPE else []
+                ends = [("void:class", end) for end in reached]
+            for class_ in classes:
                 way = class_, predicate
                 self.ways[way] += 1
-                if isinstance(object_, ox.Literal):
-                    self.ends[way]["void-ext:datatype", object_.datatype] += 1
-                elif predicate != _TYPE:
-                    self.ends[way].update(("void:class", end) for end in types.get(object_, ()))
+                counted = self.ends[way]
+                for end in ends:
+                    counted[end] += 1
 
 
 def number(value: int) -> ox.Literal:
@@ -102,7 +111,7 @@ def sizes(dataset: ox.NamedNode, counts: Counts) -> Iterator[ox.Triple]:
 
 
 def partitions(dataset: ox.NamedNode, counts: Counts, labels: Labels) -> Iterator[ox.Triple]:
-    """Yield the parts of a data set by class and by property, and by both."""
+    """Yield the parts of a data set by class and by property."""
     for term, count in counts.classes.items():
         part = node(f"s5d:void-class-{_slug(term)}")
         yield from _part(dataset, part, "void:class", term)
@@ -117,10 +126,10 @@ def partitions(dataset: ox.NamedNode, counts: Counts, labels: Labels) -> Iterato
         if term not in _OF_NUMBERS:
             yield ox.Triple(part, node("void:distinctObjects"), number(len(objects)))
         yield from _labels(part, "property", term, labels)
-    yield from _inner(counts)
 
 
-def _inner(counts: Counts) -> Iterator[ox.Triple]:
+def inner_partitions(counts: Counts) -> Iterator[ox.Triple]:
+    """Yield the parts of classes by property, and of these by class and datatype."""
     for (class_, predicate), count in counts.ways.items():
         whole = node(f"s5d:void-class-{_slug(class_)}")
         way = ox.NamedNode(f"{whole.value}--property-{_slug(predicate)}")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from s5kg.assembly import assemble
+from s5kg.assembly import Assembly, assemble
 from s5kg.inventory import take_inventory
 from s5kg.locations import Sources
 from s5kg.namespaces import node
@@ -14,9 +14,11 @@ from s5kg.turtle import line_of
 Place = tuple[Path, int]
 
 
-def write_places(sources: Sources, iris: set[str], path: Path) -> None:
+def write_places(assembly: Assembly, sources: Sources, path: Path) -> None:
     """Write IRI, file and line of what files describe, separated by tabs and sorted by IRI."""
-    found = sorted(find_places(sources, iris).items())
+    named = (triple.subject for triple in assembly.all_triples())
+    iris = {subject.value for subject in named if isinstance(subject, ox.NamedNode)}
+    found = sorted(_places(assembly, sources, iris).items())
     lines = (f"{iri}\t{file.as_posix()}\t{line}\n" for iri, (file, line) in found)
     path.write_text("".join(lines), encoding="utf-8")
 
@@ -30,6 +32,10 @@ def find_places(sources: Sources, iris: set[str]) -> dict[str, Place]:
         assembly = assemble(take_inventory(sources))
     except SourceError:
         return {}
+    return _places(assembly, sources, iris)
+
+
+def _places(assembly: Assembly, sources: Sources, iris: set[str]) -> dict[str, Place]:
     places: dict[str, Place] = {}
     type_ = node("rdf:type")
     for file, triples in assembly.turtle.items():

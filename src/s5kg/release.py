@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from s5kg.assembly import assemble
+from s5kg.assembly import Assembly, assemble
 from s5kg.catalog import CATALOG, Catalogue
 from s5kg.crate import NAME as CRATE
 from s5kg.crate import crate
 from s5kg.dcat import record
 from s5kg.dumps import SUMS, set_aside, write_dumps
 from s5kg.inventory import take_inventory
-from s5kg.labels import Labels, collect_labels, plain_labels
+from s5kg.labels import Labels, collect_labels
 from s5kg.lineage import NOTE, lineage
 from s5kg.locations import Sources
 from s5kg.places import write_places
@@ -62,9 +62,17 @@ def make_graphs(sources: Sources) -> Graphs:
 
     Raises SourceError with all faults found.
     """
+    return _described(_assembled(sources))
+
+
+def _assembled(sources: Sources) -> Assembly:
     assembly = assemble(take_inventory(sources))
     if problems := find_problems(assembly):
         raise SourceError(problems)
+    return assembly
+
+
+def _described(assembly: Assembly) -> Graphs:
     return with_catalog(assembly.graphs, collect_labels(assembly.all_triples()))
 
 
@@ -79,7 +87,6 @@ def with_catalog(graphs: Graphs, labels: Labels) -> Graphs:
     for _ in range(_MOST_ROUNDS):
         catalog = written | derived
         derived = catalogue.describe(derived)
-        derived |= set(plain_labels(derived))
         if written | derived == catalog:
             return {**graphs, CATALOG: catalog}
     raise RuntimeError("the catalogue counts itself and does not come to rest")
@@ -104,12 +111,11 @@ def build(sources: Sources, target: Path, report: Report) -> Release:
     a build that fails or is killed leaves the former one in place. Raises SourceError.
     """
     report("reading sources")
-    graphs = make_graphs(sources)
-    named = (t.subject for triples in graphs.values() for t in triples)
-    iris = {subject.value for subject in named if isinstance(subject, ox.NamedNode)}
+    assembly = _assembled(sources)
+    graphs = _described(assembly)
 
     def ready(folder: Path) -> None:
-        write_places(sources, iris, folder / PLACES)
+        write_places(assembly, sources, folder / PLACES)
 
     links = (sources.data / "links").glob("*.sssom.tsv")
     aside = set_aside(sources.ontology / "alignments.ttl", links)

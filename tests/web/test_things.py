@@ -11,7 +11,9 @@ import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 
+from s5kg.assembly import assemble
 from s5kg.engine.memory import MemoryEngine
+from s5kg.inventory import take_inventory
 from s5kg.locations import Sources
 from s5kg.lookup import Lookup
 from s5kg.namespaces import ID
@@ -181,7 +183,7 @@ def test_the_picture_shows_neighbours_with_their_kinds(client: FlaskClient) -> N
 
 def test_what_was_built_here_names_its_file(quads: bytes, sources: Sources, tmp_path: Path) -> None:
     """Who wants to edit a thing reads the file and the line; else at least the folder."""
-    write_places(sources, {f"{ID}org-us-ostp"}, tmp_path / PLACES)
+    write_places(assemble(take_inventory(sources)), sources, tmp_path / PLACES)
     (tmp_path / "dumps").mkdir()
     app = create_app(MemoryEngine(quads), tmp_path / "dumps", [])
     page = app.test_client().get("/page/org-us-ostp").text
