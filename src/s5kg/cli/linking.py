@@ -83,10 +83,7 @@ def link(
             proposals = propose(things, statements, sets.is_judged, least, faults)
         found = list(_fitting(proposals, sets))
         tell_faults(faults, "yellow", "could not be read: what follows is a part")
-        if strict and faults.count:
-            fail("nothing was written, because of --strict")
-        if faults.count and not found:
-            fail("nothing was written: what could be read gives no new proposal")
+        _check(found, faults, strict)
         added = sets.add(found, sets.candidates.path)
     except SourceError as error:
         fail_sources(error, sources, as_json=False)
@@ -98,6 +95,14 @@ def link(
         f"[dim]judge them: s5kg links review {scheme}[/]"
     )
     sys.exit(PARTIAL if faults.count else 0)
+
+
+def _check(found: list[Proposal], faults: Faults, strict: bool) -> None:
+    """End where nothing is to be written of what could be read."""
+    if strict and faults.count:
+        fail("nothing was written, because of --strict")
+    if faults.count and not found:
+        fail("nothing was written: what could be read gives no new proposal")
 
 
 def _fitting(proposals: list[Proposal], sets: Scheme) -> Iterator[Proposal]:
