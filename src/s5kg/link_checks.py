@@ -99,7 +99,8 @@ def find_faults(
             if not described(one.subject):
                 what = f"{one.subject.value} is no thing of this graph"
                 found.append(one.problem(what, "correct its name, or take the row out"))
-            found += _of_identifier(one)
+            if what := identifier_fault(one.object):
+                found.append(one.problem(what, "look the identifier up again"))
     return found
 
 
@@ -138,8 +139,8 @@ def _shared(
         yield from (one.problem(f"{shared.value} {what}", remedy) for one in several[1:])
 
 
-def _of_identifier(mapping: Mapping) -> Iterator[Problem]:
-    target = mapping.object
+def identifier_fault(target: ox.NamedNode | ox.Literal) -> str:
+    """Return what is wrong with an identifier, by its form and check digits, or nothing."""
     for form in _FORMS:
         if isinstance(target, ox.Literal):
             if target.datatype.value != form.start:
@@ -149,8 +150,8 @@ def _of_identifier(mapping: Mapping) -> Iterator[Problem]:
             name = target.value.removeprefix(form.start)
         else:
             continue
-        remedy = "look the identifier up again"
         if not form.pattern.fullmatch(name):
-            yield mapping.problem(f"{name} is not of the form {form.pattern.pattern}", remedy)
-        elif not form.is_valid(name):
-            yield mapping.problem(f"the check digit of {name} is wrong", remedy)
+            return f"{name} is not of the form {form.pattern.pattern}"
+        if not form.is_valid(name):
+            return f"the check digit of {name} is wrong"
+    return ""

@@ -109,14 +109,19 @@ def read_mappings(path: Path) -> MappingSet:
 def write_mappings(path: Path, head: Iterable[str], rows: Iterable[dict[str, str]]) -> None:
     """Write a set, sorted by subject and object, in place of the file there was.
 
-    A row is given by its cells; those that it lacks are empty.
+    A row is given by its cells; those that it lacks are empty. Raises SourceError for a file that
+    cannot be written.
     """
     lines = sorted("\t".join(row.get(name, "") for name in COLUMNS) for row in rows)
     text = "\n".join([*head, "\t".join(COLUMNS), *lines]) + "\n"
-    path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_name(f".{path.name}.next")
-    scratch.write_text(text, encoding="utf-8")
-    scratch.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        scratch.write_text(text, encoding="utf-8")
+        scratch.replace(path)
+    except OSError as error:
+        what = f"cannot be written ({error.strerror})"
+        raise SourceError([Problem(path, 0, what, "check the folder and who may write")]) from error
 
 
 def _prefixes(head: list[str] | tuple[str, ...]) -> dict[str, str]:

@@ -46,6 +46,9 @@ def _invoke(copy: Sources, *words: object) -> Result:
     return CliRunner().invoke(main, ["enrich", *map(str, words)], None, environment)
 
 
+ANOTHER = '{"head": {"vars": ["x"]}, "results": {"bindings": [{}]}}'
+
+
 @pytest.fixture
 def dump(tmp_path: Path) -> Path:
     """A dump with a broken line and hostile values."""
@@ -205,6 +208,7 @@ HTML = Response("<!doctype html><p>no", mimetype="text/html")
         (Response("", 307, {"Location": "http://127.0.0.1:1/"}), "status 307"),
         (Response('{"head": {"vars": ["thing"]', mimetype=JSON), "not what its type says"),
         (Response('{"head": {}, "boolean": true}', mimetype=JSON), "not rows"),
+        (Response(ANOTHER, mimetype=JSON), "has not what was asked for"),
         (Response("", 503), "status 503"),
     ],
 )

@@ -1,5 +1,6 @@
 """`s5kg link` and `s5kg links review`: from a dump or a service to links that a person accepted."""
 
+import json
 from collections.abc import Callable, Iterator
 from itertools import chain, repeat
 from pathlib import Path
@@ -45,7 +46,7 @@ def test_proposals_become_links_when_a_person_accepts(
 ) -> None:
     """From the dump to the set that the build takes in; what is refused is kept as refused."""
     proposed = _invoke(copy, "link", dump, "--scheme", "ror", "--least", "0.1", "--build", built)
-    assert proposed.exit_code == 0, proposed.output
+    assert proposed.exit_code == 3, proposed.output
     assert "1 place could not be read" in proposed.stderr
     assert "ror.csv:5" in proposed.stderr
     rows = read_mappings(copy.root / CANDIDATES).rows
@@ -63,7 +64,7 @@ def test_proposals_become_links_when_a_person_accepts(
     assert not links[f"{ROR}02yx7zx43"].negative
     assert links[f"{ROR}02yx7zx43"].cells["mapping_justification"] == "semapv:ManualMappingCuration"
     again = _invoke(copy, "link", dump, "--scheme", "ror", "--least", "0.1", "--build", built)
-    assert "0 proposals" in again.stderr
+    assert "gives no new proposal" in again.stderr
 
 
 def test_an_answer_is_kept_when_the_review_ends(copy: Sources, dump: Path, built: Path) -> None:
@@ -73,6 +74,40 @@ def test_an_answer_is_kept_when_the_review_ends(copy: Sources, dump: Path, built
     result = _invoke(copy, "links", "review", "ror", stdin="x\nR")
     assert f"0 accepted, 1 rejected, {before - 1} left" in result.stdout
     assert len(read_mappings(copy.root / CANDIDATES).rows) == before - 1
+
+
+def test_candidates_alone_can_be_reviewed(copy: Sources) -> None:
+    """A scheme without a verified link gets its first one; the set is as the build takes it."""
+    result = _invoke(copy, "links", "review", "e-stat-sac", stdin="a")
+    assert "1 accepted, 0 rejected" in result.stdout
+    made = read_mappings(copy.root / "data/links/e-stat-sac.sssom.tsv")
+    assert len(made.rows) == 1
+    assert not any("candidates" in line or "not verified" in line for line in made.head)
+
+
+def test_what_is_no_identifier_of_the_scheme_is_left_out(
+    copy: Sources, built: Path, tmp_path: Path
+) -> None:
+    """A wrong form, another namespace, and things of our own would break the candidates."""
+    path = tmp_path / "odd.csv"
+    odd = ("https://ror.org/x", "https://ror.org/", "https://w3id.org/s5kg/id/x", "urn:x")
+    path.write_text("".join(["id,label\n", *(f"{iri},内閣府\n" for iri in odd)]), encoding="utf-8")
+    result = _invoke(
+        copy, "link", path, "--scheme", "ror", "--all", "--least", "0", "--build", built
+    )
+    assert result.exit_code == 0, result.output
+    assert "places left out, since nothing of the scheme is called so" in result.stderr
+    assert "https://ror.org/x: x is not of the form" in result.stderr
+    assert read_mappings(copy.root / CANDIDATES).rows == ()
+
+
+def test_a_set_that_cannot_be_written_is_told(copy: Sources, dump: Path, built: Path) -> None:
+    """What is in the way is named, and nothing is traced."""
+    blocked = dump / "ror.sssom.tsv"
+    result = _invoke(copy, "link", dump, "--scheme", "ror", "--build", built, "--output", blocked)
+    assert result.exit_code == 1
+    assert "ror.sssom.tsv: cannot be written" in result.stderr
+    assert isinstance(result.exception, SystemExit)
 
 
 def test_what_would_contradict_a_link_is_not_accepted(
@@ -132,20 +167,44 @@ def _html() -> Response:
     return Response("<!doctype html><p>no", mimetype="text/html")
 
 
-def test_a_service_that_answers_html_is_told(copy: Sources, built: Path) -> None:
-    """Before anything is asked."""
-    with serving(_service(repeat(_html()))) as host:
+def _rows(*bindings: dict[str, str]) -> Response:
+    cells = [
+        {name: {"type": "uri" if "//" in text else "literal", "value": text}
+         for name, text in row.items()} for row in bindings
+    ]  # fmt: skip
+    found = {"head": {"vars": ["thing", "property", "value"]}, "results": {"bindings": cells}}
+    return Response(json.dumps(found), mimetype="application/sparql-results+json")
+
+
+@pytest.mark.parametrize(
+    ("answer", "what"),
+    [
+        (_html(), "it answers in a format that was not asked for"),
+        (Response("", 302, {"Location": "http://127.0.0.1:9/"}), "where we do not go"),
+        (Response("{", mimetype="application/sparql-results+json"), "its answer is broken"),
+        (_rows({"thing": "http://x/"}), "its answer lacks property, value"),
+    ],
+)
+def test_a_service_that_answers_something_else_is_told(
+    copy: Sources, built: Path, answer: Response, what: str
+) -> None:
+    """It is asked three times and no more; nothing is written."""
+    asked = iter([answer] * 3)
+    with serving(_service(asked)) as host:
         result = _invoke(copy, "link", f"http://{host}/", "--scheme", "ror", "--build", built)
-    assert result.exit_code == 1
-    assert "it answers in a format that was not asked for" in result.stderr
+    assert result.exit_code == 1, result.output
+    assert what in result.stderr
+    assert "nothing more was asked, since 3 requests failed in a row" in result.stderr
+    assert not (copy.root / CANDIDATES).exists()
 
 
 def test_a_service_that_fails_midway_gives_a_part(copy: Sources, built: Path) -> None:
-    """What was found is written, and said to be a part."""
-    no_graphs = '{"head": {"vars": ["g"]}, "results": {"bindings": []}}'
-    json = Response(no_graphs, mimetype="application/sparql-results+json")
-    with serving(_service(chain([json], repeat(_html())))) as host:
+    """What was found is written, and said to be a part; its graphs are not asked for."""
+    name = "サイバーセキュリティ・イノベーション機構"
+    found = _rows({"thing": f"{ROR}02yx7zx43", "property": LABEL[1:-1], "value": name})
+    with serving(_service(chain([found], repeat(_html())))) as host:
         result = _invoke(copy, "link", f"http://{host}/", "--scheme", "ror", "--build", built)
-    assert result.exit_code == 0
+    assert result.exit_code == 3, result.output
     assert "what follows is a part" in result.stderr
-    assert "0 proposals" in result.stderr
+    (row,) = read_mappings(copy.root / CANDIDATES).rows
+    assert row.object.value == f"{ROR}02yx7zx43"

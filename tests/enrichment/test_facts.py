@@ -87,7 +87,7 @@ def test_what_is_passed_over_says_of_what_and_why(
     facts, faults, refused = _facts(tmp_path / "dump.nt", "".join([*lines, good]))
     assert "2001-05-01" in [fact.value.value for fact in facts]
     assert faults.count == 0
-    assert refused.first[0].file == Path(Q)
+    assert refused.first[0].what.startswith(f"{Q}: ")
     assert why in refused.first[0].what
     assert refused.count == max(1, len(values) - 20)
 
@@ -101,5 +101,5 @@ def test_a_node_with_very_many_statements_is_cut(
     facts, _, refused = _facts(tmp_path / "dump.nt", text)
     assert len(facts) == 3
     assert [problem.what for problem in refused.first] == [
-        "more than 3 statements of one node; the rest was left out"
+        f"{Q}: more than 3 statements; the rest was left out"
     ]

@@ -1,7 +1,10 @@
 """Statements of dumps, and what of them cannot be read."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,6 +54,42 @@ def test_csv_has_labels_and_what_stands_beside(tmp_path: Path) -> None:
     assert Statement("urn:a", "country", "DE", "", False) in found
     assert {one.subject for one in found} == {"urn:a", "urn:c"}
     assert (faults.count, faults.first[0].line) == (1, 3)
+
+
+def test_what_cannot_be_read_is_not_parsed_again_and_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dump of broken lines takes as long as it is large, and not its square."""
+    path, parsed = tmp_path / "dump.nt", [0]
+    path.write_text("broken\n" * 500 + GOOD.format(1, 1), encoding="utf-8")
+
+    def counted(text: bytes, format: ox.RdfFormat) -> Iterator[ox.Quad]:
+        parsed[0] += len(text)
+        return ox.parse(text, format=format)
+
+    monkeypatch.setattr(sources, "ox", SimpleNamespace(**vars(ox) | {"parse": counted}))
+    found, faults = _read(path)
+    assert (len(found), faults.count) == (1, 500)
+    assert [problem.line for problem in faults.first] == [1, 2, 3, 4, 5]
+    assert parsed[0] <= 2 * path.stat().st_size
+
+
+@pytest.mark.parametrize(
+    ("row", "what"),
+    [
+        (b"urn:a\tb,Amt\n", "the id is no IRI"),
+        (b",Amt\n", "the id is no IRI"),
+        (b"urn:a,f\xfcr\n", "this is not UTF-8"),
+    ],
+)
+def test_rows_that_cannot_be_meant_are_counted(tmp_path: Path, row: bytes, what: str) -> None:
+    """An id with a tab would break the file of proposals; another encoding hides every name."""
+    path = tmp_path / "dump.csv"
+    path.write_bytes(b"id,label\n" + row + b"urn:b,Amt\n")
+    found, faults = _read(path)
+    assert [one.subject for one in found] == ["urn:b"]
+    assert (faults.count, faults.first[0].line) == (1, 2)
+    assert what in faults.first[0].what
 
 
 def test_turtle_is_read_up_to_its_fault(tmp_path: Path) -> None:

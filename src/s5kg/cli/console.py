@@ -12,14 +12,18 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from s5kg.linking.names import shown
+from s5kg.linking.sources import Faults
 from s5kg.locations import Sources, default_build, default_sources
 from s5kg.patches import PatchError
 from s5kg.problems import Problem, SourceError
 
+PARTIAL = 3  # exit code: a part was written
 _PIPED_WIDTH = 200  # where nobody looks, wrap late: a script reads lines
 
-out = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPED_WIDTH)
-err = Console(stderr=True, soft_wrap=True, highlight=False)
+# No emoji: rdfs:label is a name, which `escape` would not keep from becoming a picture.
+out = Console(highlight=False, emoji=False, width=None if sys.stdout.isatty() else _PIPED_WIDTH)
+err = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
 
 build_option = click.option(
     "--build",
@@ -99,6 +103,15 @@ def _problem(problem: Problem, sources: Sources) -> dict[str, str | int]:
         "what": problem.what,
         "remedy": problem.remedy,
     }
+
+
+def tell_faults(faults: Faults, colour: str, what: str) -> None:
+    """Say how many places were passed over, the first of them, and what became of them."""
+    for problem in faults.first:
+        err.print(f"[{colour}]passed over[/]: {escape(shown(str(problem)))}")
+    if faults.count:
+        places = "place" if faults.count == 1 else "places"
+        err.print(f"[{colour}]{faults.count} {places} {what}[/]")
 
 
 def table(*columns: str) -> Table:

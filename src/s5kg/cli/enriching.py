@@ -10,7 +10,17 @@ import pyoxigraph as ox
 from rich.markup import escape
 
 from s5kg.cli.calling import networks, origins
-from s5kg.cli.console import build_option, err, fail, fail_sources, out, sources_option, table
+from s5kg.cli.console import (
+    PARTIAL,
+    build_option,
+    err,
+    fail,
+    fail_sources,
+    out,
+    sources_option,
+    table,
+    tell_faults,
+)
 from s5kg.cli.querying import open_engine
 from s5kg.engine import LimitError
 from s5kg.enrichment.comparing import Agreement
@@ -21,9 +31,7 @@ from s5kg.federation import CallRefusedError
 from s5kg.federation.addresses import Network
 from s5kg.federation.allowed import Allowed, origin
 from s5kg.federation.fetching import Fetcher
-from s5kg.linking.names import shown
 from s5kg.linking.schemes import schemes_of
-from s5kg.linking.sources import Faults
 from s5kg.locations import Sources
 from s5kg.lookup import Lookup
 from s5kg.mappings import MappingSet, read_mappings
@@ -31,7 +39,6 @@ from s5kg.namespaces import shrink
 from s5kg.problems import SourceError
 from s5kg.queries import PAGES, read_queries
 
-PARTIAL = 3  # exit code: a part was written
 _SHOWN = 20
 _FILE = re.compile(r"[a-z0-9][a-z0-9-]*\.ttl")
 
@@ -190,15 +197,7 @@ def _tell(outcome: Outcome) -> None:
         (outcome.faults, "yellow", "could not be read: what follows is a part"),
         (outcome.refused, "dim", "passed over, since no value that is taken looks so"),
     ):
-        _tell_of(faults, colour, what)
-
-
-def _tell_of(faults: Faults, colour: str, what: str) -> None:
-    for problem in faults.first:
-        err.print(f"[{colour}]passed over[/]: {escape(shown(str(problem)))}")
-    if faults.count:
-        places = "place" if faults.count == 1 else "places"
-        err.print(f"[{colour}]{faults.count} {places} {what}[/]")
+        tell_faults(faults, colour, what)
 
 
 def _show(outcome: Outcome, path: Path) -> None:

@@ -1,5 +1,6 @@
 """`s5kg link`: links to another graph, proposed for a person to judge."""
 
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,10 +9,21 @@ from pathlib import Path
 import click
 from rich.markup import escape
 
-from s5kg.cli.console import build_option, err, fail, fail_sources, out, sources_option, table
+from s5kg.cli.console import (
+    PARTIAL,
+    build_option,
+    err,
+    fail,
+    fail_sources,
+    out,
+    sources_option,
+    table,
+    tell_faults,
+)
 from s5kg.cli.querying import open_engine
 from s5kg.engine import LimitError
 from s5kg.engine.client import Service
+from s5kg.engine.places import Settings
 from s5kg.engine.remote import RemoteEngine
 from s5kg.linking.proposals import Proposal, Statements, propose
 from s5kg.linking.schemes import Scheme, read_scheme, schemes_of
@@ -21,7 +33,7 @@ from s5kg.linking.things import Thing, read_things
 from s5kg.locations import Sources
 from s5kg.lookup import Lookup
 from s5kg.namespaces import shrink
-from s5kg.problems import SourceError
+from s5kg.problems import Problem, SourceError
 from s5kg.queries import PAGES, read_queries
 
 _SHOWN = 20
@@ -29,7 +41,7 @@ _SHOWN = 20
 
 @click.command(
     epilog="Examples: s5kg link ror.csv --scheme ror; "
-    "s5kg link http://127.0.0.1:7878/query --scheme wikidata"
+    "s5kg link http://127.0.0.1:7878/query --scheme wikidata. Exit code 3: a part was written."
 )
 @click.argument("source")
 @click.option("--scheme", required=True, help="Where SOURCE's things are: a set of data/links/.")
@@ -68,13 +80,13 @@ def link(
         things = _things(sets, again, sources, target)
         faults, began = Faults(), time.monotonic()
         with _opened(source, things, sources) as statements:
-            found = propose(things, statements, sets.is_judged, least, faults)
+            proposals = propose(things, statements, sets.is_judged, least, faults)
+        found = list(_fitting(proposals, sets))
+        tell_faults(faults, "yellow", "could not be read: what follows is a part")
+        _check(found, faults, strict)
+        added = sets.add(found, sets.candidates.path)
     except SourceError as error:
         fail_sources(error, sources, as_json=False)
-    _tell(faults)
-    if strict and faults.count:
-        fail("nothing was written, because of --strict")
-    added = sets.add(found, sets.candidates.path)
     _show(found)
     what = "proposal" if added == 1 else "proposals"
     err.print(
@@ -82,6 +94,26 @@ def link(
         f"in {time.monotonic() - began:.1f} s: {escape(str(sets.candidates.path))}\n"
         f"[dim]judge them: s5kg links review {scheme}[/]"
     )
+    sys.exit(PARTIAL if faults.count else 0)
+
+
+def _check(found: list[Proposal], faults: Faults, strict: bool) -> None:
+    """End where nothing is to be written of what could be read."""
+    if strict and faults.count:
+        fail("nothing was written, because of --strict")
+    if faults.count and not found:
+        fail("nothing was written: what could be read gives no new proposal")
+
+
+def _fitting(proposals: list[Proposal], sets: Scheme) -> Iterator[Proposal]:
+    """Yield the proposals that lead into the scheme, and say of the others that they do not."""
+    odd = Faults()
+    for one in proposals:
+        if what := sets.misfit(one.theirs.iri):
+            odd.add(Problem(Path("the source"), 0, f"{one.theirs.iri}: {what}", "look at it there"))
+        else:
+            yield one
+    tell_faults(odd, "dim", "left out, since nothing of the scheme is called so")
 
 
 def _things(sets: Scheme, again: bool, sources: Sources, target: Path) -> dict[str, Thing]:
@@ -98,20 +130,13 @@ def _opened(source: str, things: dict[str, Thing], sources: Sources) -> Iterator
         yield lambda faults: read_statements(Path(source), faults)
         return
     try:
-        engine = RemoteEngine(Service(source))
+        # Its own default graph: many services neither list their graphs nor take a union of them.
+        engine = RemoteEngine(Service(source), Settings(union=False))
     except (ValueError, LimitError) as error:
         fail(f"{source}: {error}")
     with engine:
         lookup = Lookup(engine.answer, read_queries(sources.queries, PAGES), lambda: "")
         yield ServiceStatements(lookup, things.values())
-
-
-def _tell(faults: Faults) -> None:
-    for problem in faults.first:
-        err.print(f"[yellow]passed over[/]: {escape(str(problem))}")
-    if faults.count:
-        what = "place" if faults.count == 1 else "places"
-        err.print(f"[yellow]{faults.count} {what} could not be read: what follows is a part[/]")
 
 
 def _show(found: list[Proposal]) -> None:

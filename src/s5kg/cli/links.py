@@ -91,8 +91,9 @@ def review_command(scheme: str, sources: Sources) -> None:
     for later, q ends. Each answer is written at once.
     """
     folder = sources.data / "links"
-    if scheme not in schemes_of(folder):
-        fail(f"{scheme} is no scheme of data/links/: take {', '.join(schemes_of(folder))}")
+    known = sorted({*schemes_of(folder), *schemes_of(folder / "candidates")})
+    if scheme not in known:
+        fail(f"{scheme} is no scheme of data/links/: take {', '.join(known)}")
     try:
         sets = read_scheme(folder, scheme)
         counts = _review(sets)

@@ -92,7 +92,11 @@ class RemoteEngine(Closing):
         found = _parse_results(reply.body)
         if isinstance(found, ox.QueryBoolean):
             raise RemoteError("it does not say which graphs it has")
-        names = tuple(row["g"].value for row in found if isinstance(row["g"], ox.NamedNode))
+        try:
+            named = [row["g"] for row in found]
+        except (SyntaxError, ValueError, KeyError) as error:
+            raise RemoteError("its answer is broken") from error
+        names = tuple(graph.value for graph in named if isinstance(graph, ox.NamedNode))
         if len(names) > _MOST_GRAPHS:
             raise RemoteError(f"it has more than {_MOST_GRAPHS} graphs: name those to use")
         return names

@@ -133,7 +133,8 @@ class Reader:
             yield fact
 
     def _refuse(self, theirs: str, name: str, why: str) -> None:
-        self.refused.add(Problem(Path(theirs), 0, f"{shrink(name)}: {why}", "look at the source"))
+        what = f"{theirs}: {shrink(name)}: {why}"
+        self.refused.add(Problem(Path("the source"), 0, what, "look at the value there"))
 
 
 def _read(taken: Taken, statement: Statement) -> ox.Literal:

@@ -99,9 +99,13 @@ class Endpoint:
             found = ox.parse_query_results(fetched.body, format=ox.QueryResultsFormat.JSON)
             if not isinstance(found, ox.QuerySolutions):
                 raise FetchError("the answer is not rows")
-            return [{name: row[name] for name in ("thing", "property", "value")} for row in found]
+            columns = ("thing", "property", "value")
+            rows: list[Row] = [{name: row[name] for name in columns} for row in found]
         except (SyntaxError, ValueError, KeyError) as error:
             raise FetchError("the answer is not what its type says") from error
+        if any(term is None for row in rows for term in row.values()):
+            raise FetchError("the answer has not what was asked for")
+        return rows
 
     def _statements(
         self, rows: Iterable[Row], nodes: Iterable[Term], names: Iterable[Term]
@@ -134,8 +138,8 @@ def gather(
                 kept.append(statement._replace(value=statement.value[:_CUT]))
             elif statement.subject not in full:
                 full.add(statement.subject)
-                what = f"more than {MOST} statements of one node; the rest was left out"
-                cut.add(Problem(Path(statement.subject), 0, what, "look at the source"))
+                what = f"{statement.subject}: more than {MOST} statements; the rest was left out"
+                cut.add(Problem(Path("the source"), 0, what, "look at the node there"))
         front = _next(found, properties.steps) - found.keys()
         if not front:
             break

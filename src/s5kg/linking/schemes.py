@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from s5kg.link_checks import find_faults
+import pyoxigraph as ox
+
+from s5kg.link_checks import find_faults, identifier_fault
 from s5kg.linking.proposals import Proposal
 from s5kg.linking.rows import Decision, decided, proposed
 from s5kg.linking.things import Thing
 from s5kg.mappings import EXACT, Mapping, MappingSet, read_mappings, write_mappings
 
 _ENDING = ".sssom.tsv"
+_OURS = frozenset(("s5c", "s5d", "semapv", "skos"))  # prefixes of any set
+_UNVERIFIED = ", not verified"  # in the title of candidates
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,14 @@ class Scheme:
     def is_judged(self, ours: str, theirs: str) -> bool:
         """Return whether a pair stands in a set, or theirs is the exact match of another thing."""
         return (ours, theirs) in self._pairs or self._taken.get(theirs, ours) != ours
+
+    def misfit(self, theirs: str) -> str:
+        """Return why an IRI can be none of the scheme, or nothing."""
+        declared = self.links.prefixes.items()
+        space = tuple(namespace for prefix, namespace in declared if prefix not in _OURS)
+        if not theirs.startswith(space) or theirs in space:
+            return "it is not in the namespace of the scheme"
+        return identifier_fault(ox.NamedNode(theirs))
 
     @cached_property
     def _pairs(self) -> set[tuple[str, str]]:
@@ -45,16 +57,11 @@ class Scheme:
         return {kind for thing in linked if thing for kind in thing.kinds}
 
     def add(self, proposals: abc.Iterable[Proposal], path: Path) -> int:
-        """Write proposals beside the candidates that there are; return how many were added.
-
-        What is not in the namespace of the scheme is left out.
-        """
-        space = tuple(self.links.prefixes.values())
-        fitting = [one for one in proposals if one.theirs.iri.startswith(space)]
-        rows = [row.cells for row in self.candidates.rows]
-        rows += [proposed(one, self.links.prefixes) for one in fitting]
+        """Write proposals beside the candidates that there are; return how many were added."""
+        added = [proposed(one, self.links.prefixes) for one in proposals]
+        rows = [*(row.cells for row in self.candidates.rows), *added]
         write_mappings(path, self.candidates.head, rows)
-        return len(fitting)
+        return len(added)
 
     def fault(self, row: Mapping, decision: Decision) -> str:
         """Return why a candidate cannot be accepted beside the links there are, or nothing."""
@@ -78,14 +85,23 @@ class Scheme:
 
 
 def schemes_of(folder: Path) -> list[str]:
-    """Return the names of the schemes that a folder of links has sets for."""
+    """Return the names of the schemes that a folder has sets for."""
     return sorted(path.name.removesuffix(_ENDING) for path in folder.glob(f"*{_ENDING}"))
 
 
 def read_scheme(folder: Path, name: str, candidates: Path | None = None) -> Scheme:
-    """Return a scheme. Raises SourceError where a set cannot be read."""
-    links = read_mappings(folder / f"{name}{_ENDING}")
+    """Return a scheme; one that has candidates alone has no links yet.
+
+    Raises SourceError where a set cannot be read.
+    """
+    published = folder / f"{name}{_ENDING}"
     path = candidates or folder / "candidates" / f"{name}{_ENDING}"
+    if not published.exists():
+        aside = read_mappings(path)
+        head = [line.replace("/links/candidates/", "/links/") for line in aside.head]
+        head = [line.replace(_UNVERIFIED, "") for line in head]
+        return Scheme(MappingSet(published, tuple(head), ()), aside)
+    links = read_mappings(published)
     if path.exists():
         return Scheme(links, read_mappings(path))
     head = [line.replace(f"/links/{name}", f"/links/candidates/{name}") for line in links.head]

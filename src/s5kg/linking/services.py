@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from s5kg.engine import LimitError, NotOfferedError, QuerySyntaxError
+from s5kg.engine import LimitError, NotOfferedError, QuerySyntaxError, RemoteError
 from s5kg.linking.sources import Faults, Statement
 from s5kg.linking.things import Thing, text_of
-from s5kg.lookup import Lookup, Row
+from s5kg.lookup import Lookup, Row, Slice
 from s5kg.problems import Problem
 
 _NAMES = 100  # names, or things, in one request
+_ROWS = 20_000  # in one answer
+_PATIENCE = 3  # requests that fail one after the other before the service is given up
 _LANGUAGES = ("en", "ja", "")
 
 
@@ -46,18 +48,34 @@ class ServiceStatements:
     def _ask(
         self, query: str, hole: str, terms: Iterable[ox.NamedNode | ox.Literal], faults: Faults
     ) -> Iterator[Statement]:
-        rest = iter(terms)
+        rest, failed = iter(terms), 0
         while batch := list(islice(rest, _NAMES)):
+            if failed >= _PATIENCE:
+                what = f"nothing more was asked, since {_PATIENCE} requests failed in a row"
+                faults.add(_problem(what))
+                return
             try:
-                rows = self._lookup.rows(query, None, **{hole: batch})
+                rows = self._lookup.rows(query, Slice(_ROWS), **{hole: batch})
+                statements = [_statement(row) for row in rows]
             except (LimitError, NotOfferedError, QuerySyntaxError) as error:
-                what = f"a request of {len(batch)} names or things failed ({error})"
-                faults.add(Problem(Path("the service"), 0, what, "ask again later"))
+                what = f"a request for {len(batch)} names or things failed ({error})"
+                faults.add(_problem(what))
+                failed += 1
                 continue
-            yield from map(_statement, rows)
+            failed = 0
+            if len(statements) >= _ROWS:
+                faults.add(_problem(f"an answer has {_ROWS:,} rows and was cut there"))
+            yield from statements
+
+
+def _problem(what: str) -> Problem:
+    return Problem(Path("the service"), 0, what, "ask again later")
 
 
 def _statement(row: Row) -> Statement:
+    """Return what a row says. Raises RemoteError for one that is no answer to what was asked."""
+    if missing := {"thing", "property", "value"} - row.keys():
+        raise RemoteError(f"its answer lacks {', '.join(sorted(missing))}")
     value = row["value"]
     language = value.language or "" if isinstance(value, ox.Literal) else ""
     named = isinstance(value, ox.NamedNode)

@@ -4,6 +4,7 @@ A line that cannot be read is passed over and counted, since the dumps of others
 """
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ LABEL = expand("rdfs:label")
 TYPE = expand("rdf:type")
 _BLOCK = 1 << 22  # bytes of N-Triples that are parsed at once
 _SHOWN = 5  # places of faults that are kept
+_PLACE = re.compile(r"Parser error at line \d+ ")
 _REMEDY = "mend the line, or leave it out"
 
 
@@ -76,17 +78,22 @@ def _blocks(file: BinaryIO) -> Iterator[bytes]:
 
 
 def _lines(path: Path, block: bytes, start: int, faults: Faults) -> Iterator[Statement]:
-    """Yield the statements of some lines; after a fault go on with the next line."""
-    while block:
-        try:
-            yield from _statements(ox.parse(block, format=ox.RdfFormat.N_TRIPLES))
-        except SyntaxError as error:
-            line = error.lineno or 1
-            faults.add(Problem(path, start + line - 1, f"this is no triple ({error.msg})", _REMEDY))
-            block = block.split(b"\n", line)[-1] if block.count(b"\n") >= line else b""
-            start += line
-        else:
-            return
+    """Yield the statements of some lines; after a fault go on line by line."""
+    try:
+        yield from _statements(ox.parse(block, format=ox.RdfFormat.N_TRIPLES))
+    except SyntaxError as error:
+        line = error.lineno or 1
+        _add_line(path, start + line - 1, error, faults)
+        for number, text in enumerate(block.split(b"\n")[line:], start + line):
+            try:
+                yield from _statements(ox.parse(text, format=ox.RdfFormat.N_TRIPLES))
+            except SyntaxError as another:
+                _add_line(path, number, another, faults)
+
+
+def _add_line(path: Path, number: int, error: SyntaxError, faults: Faults) -> None:
+    why = _PLACE.sub("", error.msg, count=1)  # it counts the lines of a part
+    faults.add(Problem(path, number, f"this is no triple ({why})", _REMEDY))
 
 
 def _turtle(path: Path, faults: Faults) -> Iterator[Statement]:
@@ -110,7 +117,7 @@ def _statements(quads: Iterable[ox.Quad]) -> Iterator[Statement]:
 
 
 def _table(path: Path, faults: Faults) -> Iterator[Statement]:
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
         rows = csv.reader(file)
         header = next(rows, [])
         if not {"id", "label"} <= set(header):
@@ -124,11 +131,25 @@ def _table(path: Path, faults: Faults) -> Iterator[Statement]:
             except csv.Error as error:
                 faults.add(Problem(path, rows.line_num, f"this is no row ({error})", _REMEDY))
                 continue
-            if len(cells) != len(header):
-                what = f"{len(cells)} cells where the header names {len(header)}"
+            if what := _wrong(cells, header):
                 faults.add(Problem(path, rows.line_num, what, _REMEDY))
                 continue
             yield from _row(dict(zip(header, cells, strict=True)))
+
+
+def _wrong(cells: list[str], header: list[str]) -> str:
+    """Return what is wrong with a row, or nothing."""
+    if len(cells) != len(header):
+        return f"{len(cells)} cells where the header names {len(header)}"
+    try:
+        "".join(cells).encode()
+    except UnicodeEncodeError:
+        return "this is not UTF-8"
+    try:
+        ox.NamedNode(cells[header.index("id")])
+    except ValueError as error:
+        return f"the id is no IRI ({error})"
+    return ""
 
 
 def _row(cells: dict[str, str]) -> Iterator[Statement]:
