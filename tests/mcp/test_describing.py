@@ -100,6 +100,16 @@ def test_a_class_goes_by_several_names(
     assert "s5:BudgetFigure" in found.example_query
 
 
+def test_a_property_counts_each_thing_once_whatever_its_values_are(
+    holdings: Holdings, vocabularies: Vocabularies
+) -> None:
+    """Each claim has one subject, predicate and object, and these are of many classes."""
+    found = schema(holdings, vocabularies, "s5:Claim")
+    uses = {one.id: one.things for one in found.properties}
+    for name in ("rdf:subject", "rdf:predicate", "rdf:object"):
+        assert uses[name] == found.things
+
+
 def test_counts_are_those_of_void(holdings: Holdings, vocabularies: Vocabularies) -> None:
     """The classes of the schema have the numbers that the release's description has."""
     counts = {one.id: one.things for one in schema(holdings, vocabularies).classes}
