@@ -84,6 +84,7 @@ def test_the_guide_is_about_a_page(language: str, call: Call) -> None:
     assert "{" not in text
     assert 800 < len(text) < 4000
     assert "1,350" in text
+    assert "`s5:OutsideFact`" in text
 
 
 def test_the_guides_are_resources(server: MCPServer[Any]) -> None:
