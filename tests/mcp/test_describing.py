@@ -85,7 +85,14 @@ def test_what_has_no_evidence_says_so(holdings: Holdings) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", ["s5:BudgetFigure", "BudgetFigure", "<https://w3id.org/s5kg/ns#BudgetFigure>"]
+    "given",
+    [
+        "s5:BudgetFigure",
+        "BudgetFigure",
+        "<https://w3id.org/s5kg/ns#BudgetFigure>",
+        "Budget figure",
+        "予算額",
+    ],
 )
 def test_a_class_goes_by_several_names(
     given: str, holdings: Holdings, vocabularies: Vocabularies
