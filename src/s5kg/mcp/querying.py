@@ -74,7 +74,7 @@ def run_query(
         read.count,
         read.whole,
         checked.text,
-        answer.release,
+        answer.release or holdings.lookup.release,
         _limits(limit, language),
         holdings.cite(f"query sha256:{digest}"),
         notices,
