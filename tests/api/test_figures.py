@@ -52,6 +52,14 @@ def test_a_chart_marks_what_is_not_exact_or_not_actual(local: KnowledgeGraph) ->
     assert {bar.sign for bar in budgets.bars()} == {"≈ ", "≲ "}
 
 
+def test_a_bar_says_what_is_counted(local: KnowledgeGraph) -> None:
+    """Beside the name of the thing alone, a number of some of them would be one of all."""
+    (none,) = local.figures("cat-jp-prefectures", unit="organisation")
+    chart = local.figures("cat-jp-prefectures", unit="organisation").chart("en")
+    assert none.value == 0
+    assert chart.groups == ["Prefectures that had not considered a plan in April 2019"]
+
+
 def test_a_notebook_shows_them(local: KnowledgeGraph) -> None:
     """Numbers with their unit and certainty, heads in the graph's language."""
     html = local.figures(kind="budget")._repr_html_()

@@ -10,7 +10,17 @@ from mcp import Client, StdioServerParameters, stdio_client
 from mcp_types import CallToolResult, TextContent
 
 from s5kg.cli import assisting
+from s5kg.cli.assisting import holdings_of
+from s5kg.engine.client import Service
+from s5kg.engine.memory import MemoryEngine
+from s5kg.engine.remote import RemoteEngine
+from s5kg.locations import Sources
+from s5kg.mcp.querying import run_query
+from s5kg.mcp.vocabulary import Vocabularies
+from s5kg.queries import PAGES, read_queries
+from s5kg.web import create_app
 from tests.cli.conftest import Run
+from tests.serving import serving
 
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
@@ -55,3 +65,18 @@ def test_without_the_sdk_it_says_what_to_install(run: Run, monkeypatch: pytest.M
 def test_a_remote_service_needs_its_address(run: Run) -> None:
     """The words of the command are off: exit code 2."""
     assert run("mcp", "--engine", "remote").exit_code == 2
+
+
+def test_answers_of_a_service_name_its_state(
+    engine: MemoryEngine, sources: Sources, tmp_path: Path
+) -> None:
+    """A service of this program says which release it holds, and answers are cited with it."""
+    queries = read_queries(sources.queries, PAGES)
+    with (
+        serving(create_app(engine, tmp_path, [])) as address,
+        RemoteEngine(Service(f"http://{address}/sparql")) as remote,
+    ):
+        holdings = holdings_of(remote, queries, ())
+        answer = run_query(holdings, Vocabularies(holdings.own), "ASK { ?s ?p ?o }")
+    assert answer.release == engine.release
+    assert f"release {engine.release[:16]}" in answer.cite

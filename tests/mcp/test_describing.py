@@ -85,7 +85,14 @@ def test_what_has_no_evidence_says_so(holdings: Holdings) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", ["s5:BudgetFigure", "BudgetFigure", "<https://w3id.org/s5kg/ns#BudgetFigure>"]
+    "given",
+    [
+        "s5:BudgetFigure",
+        "BudgetFigure",
+        "<https://w3id.org/s5kg/ns#BudgetFigure>",
+        "Budget figure",
+        "予算額",
+    ],
 )
 def test_a_class_goes_by_several_names(
     given: str, holdings: Holdings, vocabularies: Vocabularies
@@ -98,6 +105,16 @@ def test_a_class_goes_by_several_names(
     assert uses["schema:value"].things == 4
     assert uses["s5:figureOf"].ranges
     assert "s5:BudgetFigure" in found.example_query
+
+
+def test_a_property_counts_each_thing_once_whatever_its_values_are(
+    holdings: Holdings, vocabularies: Vocabularies
+) -> None:
+    """Each claim has one subject, predicate and object, and these are of many classes."""
+    found = schema(holdings, vocabularies, "s5:Claim")
+    uses = {one.id: one.things for one in found.properties}
+    for name in ("rdf:subject", "rdf:predicate", "rdf:object"):
+        assert uses[name] == found.things
 
 
 def test_counts_are_those_of_void(holdings: Holdings, vocabularies: Vocabularies) -> None:

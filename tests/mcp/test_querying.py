@@ -74,8 +74,8 @@ ALLOWED = {
     "SELECT (STR(xsd:integer('7')) AS ?n) { }": "n\n7\n",
     "SELECT ?y { ?p a s5:FrameworkProgramme ; schema:startDate ?y "
     'FILTER(?y = "2021"^^xsd:gYear) }': "y\n2021\n",
-    "SELECT (COUNT(*) AS ?n) FROM s5g:codes { ?s a skos:ConceptScheme }": "n\n34\n",
-    "SELECT (COUNT(*) AS ?n) { GRAPH s5g:codes { ?s a skos:ConceptScheme } }": "n\n34\n",
+    "SELECT (COUNT(*) AS ?n) FROM s5g:codes { ?s a skos:ConceptScheme }": "n\n35\n",
+    "SELECT (COUNT(*) AS ?n) { GRAPH s5g:codes { ?s a skos:ConceptScheme } }": "n\n35\n",
     "SELECT ?x { ?x s5:modelledOn s5d:org-us-darpa } VALUES ?z { 1 }": "x\ns5d:org-de-sprind\n",
     "PREFIX mine: <https://w3id.org/s5kg/ns#> SELECT ?x { ?x mine:modelledOn s5d:org-us-darpa }":
         "x\ns5d:org-de-sprind\n",
@@ -144,6 +144,24 @@ def test_an_empty_answer_says_what_the_class_lacks(run: Run) -> None:
     japanese = run("ASK { ?s a org:Post ; schema:value 1 }", language="ja").notices[-1]
     assert "もつものはありません" in japanese
     assert len(run("SELECT * { ?s a org:Post ; org:heldBy s5d:org-us-ostp }").notices) == 1
+
+
+def test_an_empty_answer_says_that_a_name_misses_its_language(run: Run) -> None:
+    """Names have a language; what was meant by one without is told, in a pattern or a filter."""
+    for text in (
+        "SELECT ?x { ?x skos:prefLabel 'Horizon Europe' }",
+        'SELECT ?x { ?x a s5:FrameworkProgramme ; rdfs:label "Horizon Europe" }',
+        "ASK { ?x skos:prefLabel ?n FILTER(?n = 'Horizon Europe') }",
+    ):
+        assert "Horizon Europe'@en" in run(text).notices[-1].replace('"', "'")
+    japanese = run("ASK { ?x skos:altLabel 'NSTC' }", language="ja").notices[-1]
+    assert "'NSTC'@ja" in japanese
+    for text in (
+        "SELECT ?x { ?x skos:prefLabel 'No such name'@en }",
+        "ASK { ?x skos:prefLabel ?n FILTER(STR(?n) = 'No such name' && LANG(?n) = 'en') }",
+        "ASK { ?x skos:notation 'no such code' }",
+    ):
+        assert len(run(text).notices) == 1  # the prefixes that were added
 
 
 def test_a_limit_of_the_engine_is_told(holdings: Holdings, vocabularies: Vocabularies) -> None:

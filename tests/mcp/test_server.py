@@ -84,6 +84,7 @@ def test_the_guide_is_about_a_page(language: str, call: Call) -> None:
     assert "{" not in text
     assert 800 < len(text) < 4000
     assert "1,350" in text
+    assert "`s5:OutsideFact`" in text
 
 
 def test_the_guides_are_resources(server: MCPServer[Any]) -> None:
@@ -109,6 +110,7 @@ def test_the_guides_are_resources(server: MCPServer[Any]) -> None:
         ("search", {"text": "x", "language": "de"}, "language"),
         ("search", {}, "text"),
         ("schema", {"kind": "s5:Budgetfigure", "language": "ja"}, "近いもの：s5:BudgetFigure"),
+        ("schema", {"kind": "large budgets"}, "nothing of the class large budgets: schema without"),
         ("describe", {"thing": "s5d:ostp"}, "s5d:org-us-ostp"),
         ("describe", {"thing": "x" * 10_000}, "no id and no IRI"),
         ("describe", {"thing": "nope:x"}, "prefix nope: is unknown"),

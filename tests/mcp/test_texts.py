@@ -5,8 +5,19 @@ import re
 from pathlib import Path
 from string import Formatter
 
+import pytest
+
 import s5kg.mcp
-from s5kg.mcp.texts import LANGUAGES, guide_template, texts
+from s5kg.engine import (
+    BusyError,
+    DeadlineError,
+    LimitError,
+    RemoteError,
+    ResourceError,
+    TooLargeError,
+    TruncatedError,
+)
+from s5kg.mcp.texts import LANGUAGES, guide_template, say_limit, texts
 
 FOLDER = Path(s5kg.mcp.__file__).parent
 USERS = [*FOLDER.glob("*.py"), FOLDER.parent / "web" / "assistants.py"]
@@ -44,3 +55,23 @@ def test_every_text_is_used_and_every_use_has_a_text() -> None:
         text for text in used if re.fullmatch(r"(error|hint|notice|limits|left-out)\.[a-z-]+", text)
     }
     assert asked - names == set()
+
+
+@pytest.mark.parametrize(
+    ("error", "figure"),
+    [
+        (DeadlineError(20.0), "20"),
+        (BusyError(7), "7"),
+        (TooLargeError(1000), "1,000"),
+        (ResourceError(5000), "5,000"),
+        (RemoteError("it is late"), "it is late"),
+        (TruncatedError(300), "300"),
+    ],
+)
+def test_a_limit_is_told_in_the_language_of_the_caller(error: LimitError, figure: str) -> None:
+    """English as the engine has it; Japanese without its words, unless a service behind speaks."""
+    english, japanese = (say_limit(error, language) for language in LANGUAGES)
+    assert english.startswith(str(error))
+    assert figure in japanese
+    assert isinstance(error, RemoteError | TruncatedError) or str(error) not in japanese
+    assert re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", japanese.partition("。")[0])

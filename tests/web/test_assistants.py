@@ -14,6 +14,7 @@ from mcp_types import TextContent
 from werkzeug.test import TestResponse
 
 from s5kg.engine.memory import MemoryEngine
+from s5kg.queries import Query
 from s5kg.web import assistants, create_app
 from s5kg.web.operation import Operation
 from s5kg.web.querylog import QueryLog
@@ -134,6 +135,20 @@ def test_scripts_of_other_sites_are_refused(
         environ_base={"REMOTE_ADDR": address},
     )
     assert answer.status_code == status
+
+
+def test_no_example_is_shown_that_may_not_be_asked(engine: MemoryEngine, tmp_path: Path) -> None:
+    """Those that call services elsewhere are for people: the tool query refuses SERVICE."""
+    header = {"summary": "x?", "summary-ja": "x?", "topic": "here", "level": "easy"}
+    away = {**header, "topic": "linked", "service": "https://example.org"}
+    ours = Query("ours", "examples", Path("ours.rq"), header, "ASK {}")
+    theirs = Query("theirs", "federated", Path("theirs.rq"), away, "ASK { SERVICE <a:> {} }")
+    client = create_app(engine, tmp_path, [ours, theirs]).test_client()
+    for arguments in ({}, {"about": "linked"}, {"about": "theirs"}):
+        answer = post(client, message("examples", **arguments)).get_json()["result"]
+        assert "theirs" not in json.dumps(answer["structuredContent"]["examples"])
+        assert answer["structuredContent"]["topics"] == ["here"]
+    assert "theirs" in client.get("/examples").text
 
 
 def test_queries_are_charged_as_any_other(engine: MemoryEngine, tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ except ImportError as error:
 _COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00")
 _HATCHES = {"approximate": "///", "upper-bound-approximate": "xxx", "upper-bound": "..."}
 _PALE = 0.5
+_EDGES = {"planned": "-", "proposed": "--", "advised": ":", "possible": "-."}
 _ROOM = 0.8  # of the place of a group that its bars fill
 _COMPACT = 1_000_000  # numbers from here on are written as 1.5 million
 _BEYOND = 0.15  # of the longest bar: the room for numbers behind bars
@@ -109,8 +110,8 @@ class _Drawing:
             look: dict[str, Any] = {
                 "color": colour,
                 "hatch": _HATCHES.get(bar.precision),
-                "alpha": _PALE if bar.modality else 1.0,
-                "edgecolor": "white" if bar.precision and not bar.modality else colour,
+                "edgecolor": "white" if bar.precision else colour,
+                **(_uncertain(bar.modality) if bar.modality else {}),
             }
             if self._flat:
                 self._ax.barh(place, bar.length, height=width * 0.9, **look)
@@ -201,6 +202,11 @@ class _Drawing:
             label = f"{SIGNS.get(name, '↔ ')}{words}"
             hatch = _HATCHES.get(name)
             handles.append(Patch(facecolor=grey, edgecolor="white", hatch=hatch, label=label))
-        for words in chart.modalities().values():
-            handles.append(Patch(color=grey, alpha=_PALE, label=words))
+        for name, words in chart.modalities().items():
+            handles.append(Patch(facecolor=grey, label=words, **_uncertain(name)))
         return handles
+
+
+def _uncertain(modality: str) -> dict[str, Any]:
+    """Return the look of what is not actual: pale, with an edge that tells how it is meant."""
+    return {"alpha": _PALE, "edgecolor": "black", "linestyle": _EDGES[modality], "linewidth": 1.5}

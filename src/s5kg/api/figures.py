@@ -126,12 +126,11 @@ class Figures(Sequence[Figure]):
     def chart(self, language: Language) -> Chart:
         """Return what a picture shows; the figures must be of one unit."""
         words = self._words(language)
-        alone = len({one.thing for one in self}) == len(self)
         kinds = dict.fromkeys(words[one.kind] for one in self)
         title = ", ".join(kinds)
         return Chart(
             title=title[:1].upper() + title[1:],
-            groups=[words[one.thing if alone else one.iri] for one in self],
+            groups=[words[one.iri] for one in self],
             grouped_by="",
             numbers=f"{title} ({words[self[0].unit]})" if len(kinds) == 1 else words[self[0].unit],
             series=[Series("", [_bar(one) for one in self])],

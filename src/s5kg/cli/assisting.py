@@ -63,6 +63,10 @@ def _serve(engine: Engine, queries: list[Query], examples: tuple[Query, ...]) ->
     """Answer until the client closes standard input."""
     from s5kg.mcp.server import create_server
 
-    lookup = Lookup(engine.answer, queries, lambda: engine.release)
-    holdings = Holdings(engine.answer, lookup, lookup, IndexKeeper(lookup), examples)
-    create_server(holdings).run("stdio")
+    create_server(holdings_of(engine, queries, examples)).run("stdio")
+
+
+def holdings_of(engine: Engine, queries: list[Query], examples: tuple[Query, ...]) -> Holdings:
+    """Return what the tools read of an engine; of a service, the state is what it says itself."""
+    lookup = Lookup(engine.answer, queries, lambda: engine.release or getattr(engine, "stated", ""))
+    return Holdings(engine.answer, lookup, lookup, IndexKeeper(lookup), examples)

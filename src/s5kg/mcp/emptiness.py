@@ -1,6 +1,7 @@
-"""Why a query found nothing: properties that no thing of the class that it asks for has."""
+"""Why a query found nothing: a property that no thing of the class has, a name without language."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import pyoxigraph as ox
 
@@ -10,6 +11,7 @@ from s5kg.mcp.checking import Checked, term_of
 from s5kg.mcp.holdings import iri
 from s5kg.mcp.lexing import Kind, Token, body
 from s5kg.mcp.nearest import nearest, shortened
+from s5kg.mcp.plain import plain
 from s5kg.mcp.texts import say
 from s5kg.namespaces import expand, shrink
 
@@ -17,6 +19,10 @@ _TYPE = expand("rdf:type")
 _MOST = 3
 _MOST_CLASSES = 5
 _PATH = frozenset("/|^*+?!")
+_TAGGED = {expand(name) for name in (
+    "skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "rdfs:label", "skos:note",
+    "skos:definition", "dcterms:title", "dcterms:description",
+)}  # fmt: skip
 
 Triple = tuple[Token, Token, Token]
 
@@ -48,8 +54,31 @@ def triples(parts: Sequence[Token]) -> Iterator[Triple]:
 
 
 def why_nothing(lookup: Lookup, checked: Checked, language: Language) -> list[str]:
-    """Return hints at properties that the things of a class never have. Raises LimitError."""
+    """Return hints at what no thing of the graph can match. Raises LimitError."""
     patterns = list(triples(body(checked.parts)))
+    return [*_bare_names(patterns, checked, language), *_lacks(lookup, patterns, checked, language)]
+
+
+def _bare_names(patterns: Sequence[Triple], checked: Checked, language: Language) -> list[str]:
+    """Return a hint at a name that stands without its language: it equals none of the graph."""
+    after = dict(pairwise(checked.parts))
+    tagged = [one for one in patterns if _property(one[1], checked) in _TAGGED]
+    names = {value.text for _, _, value in tagged}
+    compared = [
+        after[mark] for one, mark in after.items()
+        if one.text in names and mark.text == "=" and mark in after
+    ]  # fmt: skip
+    for given in [*(value for _, _, value in tagged), *compared]:
+        then = after[given].text if given in after else ""
+        if given.text[0] in "\"'" and then[:1] not in ("^", "@"):
+            return [say("hint.no-language", language, given=plain(given.text, 80))]
+    return []
+
+
+def _lacks(
+    lookup: Lookup, patterns: Sequence[Triple], checked: Checked, language: Language
+) -> list[str]:
+    """Return hints at properties that the things of a class never have."""
     classes: dict[str, list[str]] = {}
     for subject, predicate, value in patterns:
         kind = term_of(value, checked.names)

@@ -66,11 +66,16 @@ def search(
 
 
 def class_of(holdings: Holdings, vocabularies: Vocabularies, given: str, language: Language) -> str:
-    """Return the IRI of a class: of an IRI, `org:Post` or `Post`.
+    """Return the IRI of a class: of an IRI, `org:Post`, `Post`, or its name in a language.
 
     Raises CallError for one that the graph does not know, with those most like it.
     """
     known = vocabularies.now().classes
+    called = [iri for iri in known if given.strip().lower() in _names(holdings, iri)]
+    if len(called) == 1:
+        return called[0]
+    if ":" not in given and " " in given.strip():
+        raise CallError(say("error.class", language, given=plain(given, 80)))
     node = thing_of(given if ":" in given else NS + given, language)
     found = node.value
     # A write may have brought a class that the description of the release has not.
@@ -82,6 +87,10 @@ def class_of(holdings: Holdings, vocabularies: Vocabularies, given: str, languag
     near = nearest(found, known)
     key = "error.class-near" if near else "error.class"
     raise CallError(say(key, language, given=plain(given, 80), near=shortened(near)))
+
+
+def _names(holdings: Holdings, kind: str) -> set[str]:
+    return {holdings.name(kind, language).lower() for language in LANGUAGES}
 
 
 def _found(holdings: Holdings, hit: Hit, language: Language) -> Found:

@@ -18,7 +18,7 @@ from s5kg.mcp.holdings import Holdings, shown
 from s5kg.mcp.lexing import takes_limit
 from s5kg.mcp.limits import MOST_BYTES, MOST_ROWS, ROWS, SECONDS
 from s5kg.mcp.plain import plain
-from s5kg.mcp.texts import say
+from s5kg.mcp.texts import say, say_limit
 from s5kg.mcp.vocabulary import Vocabularies
 from s5kg.namespaces import prefixes, shrink
 
@@ -66,7 +66,7 @@ def run_query(
     except QuerySyntaxError as error:
         raise CallError(say("error.syntax", language, reason=str(error))) from error
     except LimitError as error:
-        raise CallError(say("error.limit", language, reason=str(error))) from error
+        raise CallError(say_limit(error, language)) from error
     digest = sha256(checked.text.encode()).hexdigest()[:16]
     return QueryAnswer(
         read.kind,
@@ -74,7 +74,7 @@ def run_query(
         read.count,
         read.whole,
         checked.text,
-        answer.release,
+        answer.release or holdings.lookup.release,
         _limits(limit, language),
         holdings.cite(f"query sha256:{digest}"),
         notices,

@@ -82,9 +82,7 @@ def schema(
         return Schema(release, classes=classes, notices=notices)
     name = class_of(holdings, vocabularies, of, language)
     node = ox.NamedNode(name)
-    rows = holdings.lookup.rows("mcp-ranges", kind=[node])
-    occurs = _occurs(holdings.lookup.rows("mcp-shape", kind=[node]))
-    properties = _properties(holdings, rows, occurs, language)
+    properties = _properties(holdings, node, language)
     return Schema(
         release,
         plain(shrink(name)),
@@ -96,22 +94,24 @@ def schema(
     )
 
 
-def _properties(
-    holdings: Holdings, rows: Iterable[Row], occurs: dict[str, str], language: Language
-) -> list[PropertyUse]:
-    grouped: dict[str, list[Row]] = {}
-    for row in rows:
-        grouped.setdefault(iri(row, "property"), []).append(row)
+def _properties(holdings: Holdings, kind: ox.NamedNode, language: Language) -> list[PropertyUse]:
+    rows = holdings.lookup.rows
+    counts = {iri(row, "property"): number(row, "count")
+              for row in rows("reconcile-properties", kind=[kind])}  # fmt: skip
+    values: dict[str, list[Row]] = {name: [] for name in counts}
+    for row in rows("mcp-ranges", kind=[kind]):
+        values.setdefault(iri(row, "property"), []).append(row)
+    occurs = _occurs(rows("mcp-shape", kind=[kind]))
     found = [
         PropertyUse(
             plain(shrink(name)),
             holdings.name(name, language),
-            max(number(row, "things") for row in of),
-            [plain(shrink(iri(row, "range"))) for row in of][:_MOST_RANGES],
-            _example(of[0]),
+            count,
+            [plain(shrink(iri(row, "range"))) for row in values[name]][:_MOST_RANGES],
+            _example(values[name][0]) if values[name] else "",
             occurs.get(name, ""),
         )
-        for name, of in grouped.items()
+        for name, count in counts.items()
         if name not in _HIDDEN
     ]
     return sorted(found, key=lambda one: (-one.things, one.id))[:MOST]

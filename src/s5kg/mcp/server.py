@@ -28,7 +28,7 @@ from s5kg.mcp.holdings import Holdings
 from s5kg.mcp.limits import MOST_ROWS, ROWS
 from s5kg.mcp.querying import QueryAnswer, run_query
 from s5kg.mcp.schema import Schema, schema
-from s5kg.mcp.texts import LANGUAGES, say
+from s5kg.mcp.texts import LANGUAGES, say, say_limit
 from s5kg.mcp.vocabulary import Vocabularies
 from s5kg.namespaces import BASE
 
@@ -146,7 +146,7 @@ def _given(answer: Callable[[], Any], language: Language) -> CallToolResult:
     except CallError as error:
         raise ToolError(str(error)) from error
     except LimitError as error:
-        raise ToolError(say("error.limit", language, reason=str(error))) from error
+        raise ToolError(say_limit(error, language)) from error
     text = json.dumps(_filled(data), ensure_ascii=False, separators=(",", ":"))
     return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=data)
 

@@ -33,7 +33,8 @@ def assistants_blueprint(
 ) -> Blueprint:
     """Return the blueprint; `work` answers a caller's own query, on the caller's account."""
     blueprint = Blueprint("assistants", __name__)
-    holdings = Holdings(_accounted(work), site.lookup, own, keeper, site.examples)
+    examples = tuple(query for query in site.examples if not query.service)
+    holdings = Holdings(_accounted(work), site.lookup, own, keeper, examples)
     server = lru_cache(maxsize=1)(lambda: _server(holdings))
 
     @blueprint.post("/mcp")
