@@ -17,7 +17,7 @@ from s5kg.web import create_app
 from s5kg.web.snippets import snippets
 from tests.serving import serving
 
-QUERY = 'SELECT ?o {\n  ?s ?p ?o # it\'s "quoted" \\ $HOME `date` {{ 1 }} 日本\n} ORDER BY ?o'
+QUERY = 'SELECT ?o {\n  ?s ?p ?o # it\'s "quoted" \\ $HOME `date` {{ 1 }} %20 日本\n} ORDER BY ?o'
 GRAPH = "CONSTRUCT WHERE { ?s ?p ?o }"
 QUADS = '<a:1> <a:p> "日本" <a:g> .\n<a:1> <a:p> "two" <a:g> .\n'.encode()
 
