@@ -108,7 +108,7 @@ class CallNode(CompValue):
         try:
             found = ox.parse_query_results(fetched.body, format=ox.QueryResultsFormat.JSON)
             if not isinstance(found, ox.QuerySolutions):
-                raise FetchError("the answer of the service is not rows")
+                raise FetchError(f"{goal} answered with no rows")
             names = [variable.value for variable in found.variables]
             return [
                 {
@@ -119,7 +119,7 @@ class CallNode(CompValue):
                 for row in found
             ]
         except (SyntaxError, ValueError) as error:
-            raise FetchError("the answer of the service is not in its format") from error
+            raise FetchError(f"{goal} answered with what is no {_RESULTS[0]}") from error
 
 
 class LocalNode(CompValue):
@@ -219,4 +219,4 @@ def _from_ox(term: Any, scope: str = "") -> Identifier:
             return Literal(term.value, lang=term.language)
         datatype = None if term.datatype.value.endswith("#string") else term.datatype.value
         return Literal(term.value, datatype=datatype and URIRef(datatype), normalize=False)
-    raise FetchError("the answer of the service has a term that is not of RDF 1.1")
+    raise FetchError("the answer of a service has a term that is not of RDF 1.1")
