@@ -204,7 +204,7 @@ HTML = Response("<!doctype html><p>no", mimetype="text/html")
 @pytest.mark.parametrize(
     ("answer", "message"),
     [
-        (HTML, "the answer is text/html"),
+        (HTML, "answered with text/html"),
         (Response("", 307, {"Location": "http://127.0.0.1:1/"}), "status 307"),
         (Response('{"head": {"vars": ["thing"]', mimetype=JSON), "not what its type says"),
         (Response('{"head": {}, "boolean": true}', mimetype=JSON), "not rows"),

@@ -55,3 +55,11 @@ def test_an_example_finds_something_elsewhere(
     assert isinstance(theirs, ox.QuerySolutions)
     written = theirs.serialize(format=ox.QueryResultsFormat.CSV) or b""
     assert written.decode().splitlines() == ours
+
+
+def test_what_wikidata_calls_unknown_is_no_year(engine: MemoryEngine, elsewhere: str) -> None:
+    """It gives an address of its own in the place of a date."""
+    (path,) = (path for path in QUERIES if path.stem == "wikidata-when-organisations-began")
+    text = redirected(path.read_text(encoding="utf-8"), elsewhere)
+    rows = engine.answer(Question(text, CSV)).body.decode().splitlines()[1:]
+    assert [row.rpartition(",")[2] for row in rows] == ["1949", "1958", "2007"]

@@ -77,6 +77,50 @@ def test_several_calls_and_an_optional_one(
     assert ask(store, fetcher, text) == rows
 
 
+@pytest.mark.parametrize(
+    ("group", "rows"),
+    [
+        ("{ ?s <x:name> 'A' %s }", [("A", "1")]),
+        ("{ ?s <x:name> 'A' OPTIONAL { %s } }", [("A", "1")]),
+        (
+            "OPTIONAL { ?s <x:name> 'A' OPTIONAL { %s } }",
+            [("A", "1"), ("B", "None"), ("C", "None")],
+        ),
+        ("MINUS { %s }", [("C", "None")]),
+    ],
+)
+def test_what_stands_before_a_call_in_its_own_group_holds(
+    store: ox.Store, fetcher: Fetcher, elsewhere: Elsewhere, group: str, rows: list[tuple[str, ...]]
+) -> None:
+    """Besides the rows of the groups around it."""
+    inside = group % f"SERVICE <{elsewhere.at()}> {{ ?s <x:size> ?z }}"
+    assert ask(store, fetcher, f"SELECT ?n ?z {{ ?s <x:name> ?n {inside} }}") == rows
+
+
+def test_an_optional_call_takes_all_rows_along(
+    store: ox.Store, fetcher: Fetcher, elsewhere: Elsewhere
+) -> None:
+    """One call for a hundred rows, also in OPTIONAL: rows that it does not know stay.
+
+    With a condition of its own, or something of ours in its group, a call is made for each row;
+    more than a hundred are refused, with what to do.
+    """
+    for number in range(100):
+        name = ox.NamedNode(f"x:more{number}")
+        store.add(ox.Quad(name, ox.NamedNode("x:name"), ox.Literal("M"), ox.NamedNode("x:g2")))
+    text = "SELECT ?n ?z { ?s <x:name> ?n OPTIONAL { %s SERVICE <%s> { ?s <x:size> ?z } %s } }"
+    rows = ask(store, fetcher, text % ("", elsewhere.at(), ""))
+    assert [row for row in rows if row[0] != "M"] == [("A", "1"), ("B", "2"), ("C", "None")]
+    assert len(rows) == 103
+    assert len(elsewhere.asked) == 2
+    assert ask(store, fetcher, text % ("", elsewhere.at(), ""), "x:g1") == [("A", "1"), ("B", "2")]
+    for before, after in (("?s <x:name> 'A'", ""), ("", "FILTER(?n = 'A')")):
+        words = text % (before, elsewhere.at(), after)
+        assert ask(store, fetcher, words, "x:g1") == [("A", "1"), ("B", "None")]
+    with pytest.raises(FetchError, match="more than 100 calls; put what is ours into a group"):
+        ask(store, fetcher, text % ("", elsewhere.at(), "FILTER(?n = 'A')"))
+
+
 def test_graphs_of_the_request_bound_our_side(
     store: ox.Store, fetcher: Fetcher, elsewhere: Elsewhere
 ) -> None:

@@ -79,3 +79,5 @@ def test_an_allow_list_takes_origins_only(text: str) -> None:
     """A path would look like a bound and be none."""
     with pytest.raises(ValueError):
         Allowed.of([text])
+    with pytest.raises(ValueError, match="does not begin with http:// or https://"):
+        Allowed.of(["a.org"])

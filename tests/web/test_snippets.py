@@ -17,7 +17,8 @@ from s5kg.web import create_app
 from s5kg.web.snippets import snippets
 from tests.serving import serving
 
-QUERY = 'SELECT ?o {\n  ?s ?p ?o # it\'s "quoted" \\ $HOME `date` {{ 1 }} 日本\n} ORDER BY ?o'
+QUERY = 'SELECT ?o {\n  ?s ?p ?o # it\'s "quoted" \\ $HOME `date` {{ 1 }} %20 日本\n} ORDER BY ?o'
+ASK = "ASK { ?s ?p ?o }"
 GRAPH = "CONSTRUCT WHERE { ?s ?p ?o }"
 QUADS = '<a:1> <a:p> "日本" <a:g> .\n<a:1> <a:p> "two" <a:g> .\n'.encode()
 
@@ -38,10 +39,11 @@ def endpoint(app: Flask) -> Iterator[str]:
 def code(app: Flask, endpoint: str, key: str, query: str, graph: bool) -> str:
     """Return the snippet of a language."""
     with app.test_request_context():
-        return next(one.code for one in snippets(endpoint, query, graph) if one.key == key)
+        made = snippets(endpoint, query, graph, query == ASK)
+        return next(one.code for one in made if one.key == key)
 
 
-@pytest.mark.parametrize(("query", "graph"), [(QUERY, False), (GRAPH, True)])
+@pytest.mark.parametrize(("query", "graph"), [(QUERY, False), (GRAPH, True), (ASK, False)])
 @pytest.mark.parametrize(
     ("key", "command"),
     [
@@ -64,6 +66,9 @@ def test_the_code_runs_and_gets_the_answer(
         [*command, written], capture_output=True, text=True, timeout=60, env=environment
     )
     assert done.returncode == 0, done.stderr
+    if query == ASK:
+        assert (done.stdout.strip(), done.stderr) == ("true", "")
+        return
     expected = "2" if (key, graph) == ("python", True) else "日本"
     assert expected in done.stdout
 
@@ -88,3 +93,6 @@ def test_pages_show_the_code_of_what_was_asked(app: Flask) -> None:
     page = app.test_client().get("/sparql", query_string={"query": QUERY, "format": "html"})
     assert "it&#39;s" in page.text
     assert page.text.count("<details>") == 4
+    page = app.test_client().get("/sparql", query_string={"query": ASK, "format": "html"})
+    assert page.text.count("<details>") == 4
+    assert "read_csv" not in page.text

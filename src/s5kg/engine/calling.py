@@ -40,7 +40,10 @@ class Tally:
 
 
 class CallNode(CompValue):
-    """A SERVICE clause, and the part of its group that comes before it."""
+    """A SERVICE clause, and the part of its group that comes before it.
+
+    An `optional` one (a left join) keeps the rows that the service does not know.
+    """
 
     def __init__(self, part: CompValue, pattern: Pattern, fetcher: Fetcher, tally: Tally) -> None:
         """Keep where and what to ask."""
@@ -51,6 +54,7 @@ class CallNode(CompValue):
         self.fetcher = fetcher
         self.tally = tally
         self.before: Any = None
+        self.optional = False
 
     def solutions(self, ctx: QueryContext) -> Iterator[FrozenBindings]:
         """Give the rows before the call, joined with those of the service."""
@@ -81,11 +85,10 @@ class CallNode(CompValue):
         except CallRefusedError as error:
             self.tally.failures.append(error)
             raise
+        others = [FrozenBindings(ctx, values) for values in found]
         for row in rows:
-            for values in found:
-                other = FrozenBindings(ctx, values)
-                if row.compatible(other):
-                    yield row.merge(other)
+            fitting = [row.merge(other) for other in others if row.compatible(other)]
+            yield from fitting or ([row] if self.optional else [])
 
     def _ask(
         self, goal: Identifier | None, rows: list[FrozenBindings]
@@ -95,14 +98,17 @@ class CallNode(CompValue):
             raise FetchError("the variable of SERVICE has no IRI as its value")
         self.tally.calls += 1
         if self.tally.calls > _MOST_CALLS:
-            raise FetchError("the query makes too many calls")
+            raise FetchError(
+                f"the query makes more than {_MOST_CALLS} calls; put what is ours into a group "
+                f"before SERVICE: {_BATCH} of its rows go along in each call"
+            )
         text = self.pattern.query(_values(self.pattern.variables, rows))
         body = urlencode({"query": text}).encode()
         fetched = self.fetcher.fetch(str(goal), _RESULTS, body, _FORM)
         try:
             found = ox.parse_query_results(fetched.body, format=ox.QueryResultsFormat.JSON)
             if not isinstance(found, ox.QuerySolutions):
-                raise FetchError("the answer of the service is not rows")
+                raise FetchError(f"{goal} answered with no rows")
             names = [variable.value for variable in found.variables]
             return [
                 {
@@ -113,7 +119,7 @@ class CallNode(CompValue):
                 for row in found
             ]
         except (SyntaxError, ValueError) as error:
-            raise FetchError("the answer of the service is not in its format") from error
+            raise FetchError(f"{goal} answered with what is no {_RESULTS[0]}") from error
 
 
 class LocalNode(CompValue):
@@ -213,4 +219,4 @@ def _from_ox(term: Any, scope: str = "") -> Identifier:
             return Literal(term.value, lang=term.language)
         datatype = None if term.datatype.value.endswith("#string") else term.datatype.value
         return Literal(term.value, datatype=datatype and URIRef(datatype), normalize=False)
-    raise FetchError("the answer of the service has a term that is not of RDF 1.1")
+    raise FetchError("the answer of a service has a term that is not of RDF 1.1")

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from oxrdflib import OxigraphStore
 from rdflib import Dataset
 from rdflib.plugins.sparql import CUSTOM_EVALS
+from rdflib.plugins.sparql.algebra import Join
 from rdflib.plugins.sparql.evaluate import evalQuery
 from rdflib.plugins.sparql.parserutils import CompValue, Expr
 from rdflib.plugins.sparql.processor import SPARQLResult
@@ -29,6 +30,7 @@ from s5kg.writing import write_graph, write_results
 # Groups that rdflib has parsed and not translated, as it does in some places of EXISTS; it would
 # find nothing in them.
 _UNTRANSLATED = ("GroupGraphPatternSub", "GroupOrUnionGraphPattern", "TriplesBlock")
+_INNER = ("p2", "graph")  # evaluated with what is bound outside
 
 
 def evaluate_federated(
@@ -94,24 +96,40 @@ def _ours(
 ) -> Any:
     """Return an algebra whose calls and basic graph patterns are evaluated by us."""
 
-    def change(part: Any) -> Any:
+    def change(part: Any, inner: bool = False) -> Any:
         if isinstance(part, CompValue):
             if part.name == SERVICE_NODE:
                 return CallNode(part, texts[id(part)], fetcher, tally)
             if part.name == "BGP":
                 return LocalNode(part)
             for key, value in list(part.items()):
-                part[key] = change(value)
+                part[key] = change(value, inner or key in _INNER)
                 if key == "graph" and isinstance(part, Expr):  # EXISTS: as an item it is evaluated
                     vars(part)["graph"] = OrderedDict.__getitem__(part, key)
-            if part.name == "Join" and isinstance(part.p2, CallNode):
-                part.p2.before = part.p1
-                return part.p2
+            if isinstance(part.get("p2"), CallNode):
+                return _with_rows(part, inner)
         elif isinstance(part, list):
-            return [change(inner) for inner in part]
+            return [change(item, inner) for item in part]
         return part
 
     return change(part)
+
+
+def _with_rows(part: CompValue, inner: bool) -> CompValue:
+    """Return a join with a call as the call, with the rows before it, where that is the same.
+
+    rdflib would call for each row. A join is associative. A left join may be `inner`, where
+    rdflib binds what stands around it: a row is then kept or not by rules of rdflib's own.
+    """
+    call: CallNode = part.p2
+    if part.name == "Join" and not call.optional:
+        call.before = part.p1 if call.before is None else Join(part.p1, call.before)
+        return call
+    alone = call.before is None and not inner
+    if part.name == "LeftJoin" and alone and part.expr.name == "TrueFilter":
+        call.before, call.optional = part.p1, True
+        return call
+    return part
 
 
 def _written(result: SPARQLResult, question: Question, most: int | None) -> Answer:

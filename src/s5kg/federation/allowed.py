@@ -82,6 +82,8 @@ class Allowed:
         """
         found = set()
         for address in addresses:
+            if "://" not in address:
+                raise ValueError(f"{address} does not begin with http:// or https://")
             parts = urlsplit(address)
             if parts.path not in ("", "/") or parts.query or parts.fragment:
                 raise ValueError(f"{address} is more than an origin: scheme, host and port")

@@ -72,7 +72,7 @@ class Fetcher:
                 method = "GET" if body is None else "POST"
                 connection.request(method, _target(address), body, headers, preload_content=False)
                 with closing(connection.getresponse()) as response:
-                    fetched = self._read(response, accept)
+                    fetched = self._read(goal, response, accept)
             except (HTTPError, HTTPException, OSError, ValueError) as error:
                 # What was cut looks like a whole answer that is not of use.
                 if time.monotonic() < until and isinstance(error, FetchError):
@@ -126,17 +126,21 @@ class Fetcher:
             assert_hostname=goal.host,
         )
 
-    def _read(self, response: BaseHTTPResponse, accept: Collection[str]) -> Fetched:
+    def _read(self, goal: Origin, response: BaseHTTPResponse, accept: Collection[str]) -> Fetched:
         if response.status != _OK:
-            raise FetchError(f"the answer has status {response.status}, not {_OK}")
+            redirect = (
+                ", a redirect, which is not followed" if response.get_redirect_location() else ""
+            )
+            raise FetchError(f"{goal} answered with status {response.status}, not {_OK}{redirect}")
         media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if media_type not in accept:
-            raise FetchError(f"the answer is {media_type or 'of no type'}, not {', '.join(accept)}")
+            given = ascii(media_type[:80])[1:-1] or "no type"  # it is printed on terminals
+            raise FetchError(f"{goal} answered with {given}, not {', '.join(accept)}")
         body = bytearray()
         for piece in response.stream(_PIECE, decode_content=True):
             body += piece
             if len(body) > self.most:
-                raise FetchError(f"the answer has more than {self.most:,} bytes")
+                raise FetchError(f"{goal} answered with more than {self.most:,} bytes")
         return Fetched(bytes(body), media_type)
 
 

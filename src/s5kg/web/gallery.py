@@ -70,7 +70,9 @@ def _page(site: Site, query: Query) -> Response:
         may_ask=site.federation or not query.service,
         shown=shown,
         drawn=drawn,
-        snippets=snippets(url_for("sparql.sparql", _external=True), text, graph),
+        snippets=snippets(
+            url_for("sparql.sparql", _external=True), text, graph, isinstance(shown, bool)
+        ),
     )
 
 

@@ -25,14 +25,20 @@ class Snippet:
     code: str
 
 
-def snippets(endpoint: str, query: str, graph: bool = False) -> list[Snippet]:
-    """Return a query, asked at an address, in each language; `graph` where it gives triples."""
+def snippets(
+    endpoint: str, query: str, graph: bool = False, boolean: bool = False
+) -> list[Snippet]:
+    """Return a query, asked at an address, in each language.
+
+    It gives triples where it is a `graph`, true or false where it is `boolean`, else rows.
+    """
     values: Mapping[str, object] = {
         "endpoint": _quoted(endpoint),
         "query": _quoted(query),
         "shell_endpoint": shlex.quote(endpoint),
         "shell_query": shlex.quote(f"query={query}"),
         "graph": graph,
+        "boolean": boolean,
     }
     return [
         Snippet(key, name, render_template(f"snippets/{key}.txt", **values).strip() + "\n")

@@ -115,7 +115,9 @@ def _page(
         drawn=drawn,
         fields=_fields(asked),
         given=given,
-        snippets=snippets(address(request), asked.text, graph) if given and asked.text else [],
+        snippets=snippets(address(request), asked.text, graph, isinstance(shown, bool))
+        if given and asked.text
+        else [],
         downloads=list(offered(given.answer.format.family)) if given else [],
         result_formats=[form for form in FORMATS if form.family is Family.RESULTS],
         graph_formats=[form for form in FORMATS if form.family is Family.GRAPH],
