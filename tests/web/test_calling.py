@@ -45,7 +45,7 @@ class Service:
         settings = Settings(workers=1, deadline=8, gate=False)
         allowed = fetcher if origins else None
         pool = self._stack.enter_context(PoolEngine(QUADS.encode(), settings, allowed))
-        features = Features(federation=bool(origins), updates=True)
+        features = Features(services=origins, updates=True)
         writer = Writer(pool, self._path)
         app = create_app(pool, self._folder, [], features=features, writer=writer, loader=allowed)
         return app.test_client()
@@ -165,7 +165,7 @@ def test_a_join_with_a_service_that_is_allowed(service: Service, elsewhere: Else
         ("/slow-head", "within 3 s"),
         ("/endless", "more than"),
         ("/bomb", "more than"),
-        ("/broken", "not in its format"),
+        ("/broken", "answered with what is no"),
     ],
 )
 def test_a_service_that_misbehaves_is_an_error_in_words(

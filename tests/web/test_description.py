@@ -65,7 +65,12 @@ def test_graphs_are_named_and_counted(client: FlaskClient) -> None:
 @pytest.mark.parametrize("on", [True, False])
 def test_features_are_those_of_the_settings(tmp_path: Path, on: bool) -> None:
     """Nothing is promised that a setting turns off."""
-    app = create_app(MemoryEngine(b""), tmp_path, [], features=Features(on, on, on))
+    app = create_app(
+        MemoryEngine(b""),
+        tmp_path,
+        [],
+        features=Features(on, ("https://a.example",) if on else (), on),
+    )
     graph = described(app.test_client())
     features = set(graph.objects(None, SD.feature))
     assert features == ({SD.UnionDefaultGraph, SD.BasicFederatedQuery} if on else set())

@@ -66,18 +66,21 @@ def test_a_question_to_elsewhere_says_what_it_needs(
 ) -> None:
     """It is marked in both languages and not asked by itself; where calls are off, no link fails.
 
-    Where they are allowed it can be opened in the editor.
+    Where its own service is allowed it can be opened in the editor, and there is code.
     """
     assert "calls https://query.wikidata.org" in client.get("/examples?lang=en").text
     assert "https://cordis.europa.euを呼び出す" in client.get("/examples?lang=ja").text
-    features = Features(federation=True)
+    features = Features(services=("https://query.wikidata.org",))
     calling = create_app(engine, tmp_path, federated, features=features).test_client()
     for query in federated:
         page = client.get(f"/examples/{query.name}?lang=en").text
         assert f"s5kg query {query.name} --service-origin {query.service}" in page
         assert 'aria-labelledby="result"' not in page
-        assert "/sparql?query=" not in page
-        assert "/sparql?query=" in calling.get(f"/examples/{query.name}").text
+        assert "Open in the editor" not in page
+        assert 'id="code"' not in page
+        page = calling.get(f"/examples/{query.name}?lang=en").text
+        allowed = query.service in features.services
+        assert ("Open in the editor" in page, 'id="code"' in page) == (allowed, allowed)
 
 
 def test_things_in_an_answer_have_names_and_lead_to_their_pages(client: FlaskClient) -> None:

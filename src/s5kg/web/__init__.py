@@ -132,7 +132,7 @@ def create_app(
     own = _lookup(_unmetered(engine), engine, queries, features, sizes)
     passages = app.extensions["s5kg.passages"] = Passages(own, copies)
     told = tuple(examples), dumps.resolve()
-    site = Site(lookup, Names(lookup), sizes, *told, work, passages, features.federation)
+    site = Site(lookup, Names(lookup), sizes, *told, work, passages, features.services)
     _add_pages(app, site, own, shared)
     app.register_blueprint(sparql_blueprint(site, answers, Description(engine, sizes, features)))
     app.register_blueprint(update_blueprint(writer, loader))

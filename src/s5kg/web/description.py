@@ -26,11 +26,19 @@ _TRIPLES = node("void:triples")
 
 @dataclass(frozen=True)
 class Features:
-    """What the settings of a service allow: a default graph that is the union, SERVICE, updates."""
+    """What the settings of a service allow: a default graph that is the union, SERVICE, updates.
+
+    `services` are the origins that SERVICE may call.
+    """
 
     union: bool = True
-    federation: bool = False
+    services: tuple[str, ...] = ()
     updates: bool = False
+
+    @property
+    def federation(self) -> bool:
+        """Whether SERVICE may call anything."""
+        return bool(self.services)
 
 
 class Description:

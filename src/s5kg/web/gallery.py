@@ -63,16 +63,19 @@ def matches(query: Query, words: str, topic: str = "") -> bool:
 def _page(site: Site, query: Query) -> Response:
     text = without_header(query.text)
     shown, graph, drawn = (None, False, []) if query.service else _answer(site, text)
+    may_ask = not query.service or query.service in site.services
     return site.page(
         "example.html",
         example=query,
         text=text,
-        may_ask=site.federation or not query.service,
+        may_ask=may_ask,
         shown=shown,
         drawn=drawn,
         snippets=snippets(
             url_for("sparql.sparql", _external=True), text, graph, isinstance(shown, bool)
-        ),
+        )
+        if may_ask
+        else [],
     )
 
 

@@ -27,7 +27,7 @@ class Site:
 
     `ask` gives the answer to a reader's own question, and takes the format that a request names.
     `passages` are the words of evidence, where the operator has given copies of documents.
-    `federation` says whether such a question may call services elsewhere.
+    `services` are the origins elsewhere that such a question may call.
     """
 
     lookup: Lookup
@@ -37,7 +37,7 @@ class Site:
     dumps: Path
     ask: Ask
     passages: Passages
-    federation: bool = False
+    services: tuple[str, ...] = ()
 
     def page(self, template: str, /, status: int = 200, **values: object) -> Response:
         """Return a page, made of a template, that holds as long as the state of the graph.
