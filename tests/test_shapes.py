@@ -227,7 +227,8 @@ def test_every_class_is_checked_for_labels() -> None:
     """The list in `labels.ttl` names every class that another file is about."""
     labels = parse(ROOT / "shapes" / "labels.ttl")
     others = targeted(*(file for file in SHAPE_FILES if file.stem != "labels"))
-    own = {c for c in others if not re.search("owl#|rdf-schema#", str(c))}
+    # Parts of parts in VoID are counts that nobody looks for by a name (record 38).
+    own = {c for c in others if not re.search("owl#|rdf-schema#|void#", str(c))}
     names = set(labels.objects(URIRef(f"{SHAPES}LabelShape"), SH.targetClass))
     records = set(labels.objects(URIRef(f"{SHAPES}RecordLabelShape"), SH.targetClass))
     assert names | records == own

@@ -26,7 +26,7 @@ def engine(over: Callable[[bytes], Engine]) -> Engine:
             2,
             5,
             "unknown prefix foo:",
-            "known prefixes: cito",
+            "known prefixes: adms",
         ),
         ("SELECT ?x WHERE {\n ?x ?z  ", 2, 9, "the query ends too early", "expected here"),
         ("SELECT ?x WHERE { ?x a s5:A . ?y FILTER(1) }", 1, 40, "unexpected '(1)'", ""),
