@@ -83,7 +83,7 @@ def run(block: Block, place: Place) -> None:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
-            timeout=120,
+            timeout=600,
         )
         assert done.returncode == 0, f"{block.place}: {command}\n{done.stdout}"
         compare(done.stdout, expected, f"{block.place}: {command}")

@@ -152,7 +152,7 @@ def test_what_the_server_itself_refuses_is_a_problem(head: bytes, status: bytes)
 def test_an_answer_that_nobody_takes_is_given_up() -> None:
     """A client that does not read is dropped after a time, and another one is answered."""
     program = PROGRAM.replace('"hello"', '"x" * 50_000_000').replace(
-        "app = Flask", "server.ANSWER_TIME = 1.0\napp = Flask"
+        "app = Flask", "server.ANSWER_TIME = 3.0\napp = Flask"
     )
     command = [sys.executable, "-c", f"from s5kg.web import server\n{program}"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
@@ -162,7 +162,7 @@ def test_an_answer_that_nobody_takes_is_given_up() -> None:
             with socket.create_connection(("127.0.0.1", port)) as deaf:
                 deaf.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
                 deaf.settimeout(30)
-                time.sleep(4)
+                time.sleep(7)
                 found = 0
                 with suppress(ConnectionError):
                     while piece := deaf.recv(1 << 20):
