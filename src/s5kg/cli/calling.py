@@ -22,6 +22,11 @@ class Elsewhere:
     service: "Fetcher | None"
     load: "Fetcher | None"
 
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The origins that queries may call."""
+        return self.service.allowed.names if self.service else ()
+
 
 def origins(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> Allowed:
     """Return the origins of an option, exact ones."""

@@ -123,8 +123,7 @@ def serve(
 ) -> None:
     """Serve the current build: /sparql, /dumps/ and pages. Builds first where there is none."""
     graph, examples = _content(sources, target)
-    services = elsewhere.service.allowed.names if elsewhere.service else ()
-    features = Features(default_graph == "union", services, tokens is not None)
+    features = Features(default_graph == "union", elsewhere.services, tokens is not None)
     settings = Settings(workers, deadline, memory * MIB, slow=slow, union=features.union)
     try:
         opening = opened(graph, settings, elsewhere.service, features.updates, **chosen)
