@@ -87,17 +87,24 @@ def wait_for(condition: Callable[[], bool]) -> None:
 class Pool(PoolEngine):
     """A pool that knows its zygote from the outside."""
 
+    others: set[int]
+
     @property
     def zygote(self) -> int:
-        """The process that holds the store."""
-        (found,) = (
+        """The process that holds the store, as soon as it can be seen.
+
+        A thread that ends hands its children on, and for a moment no thread has them.
+        """
+        while len(found := self._zygotes()) != 1:
+            time.sleep(0.01)
+        return found[0]
+
+    def _zygotes(self) -> list[int]:
+        return [
             child
             for child in children(os.getpid()) - self.others
             if "s5kg.engine.zygote" in Path(f"/proc/{child}/cmdline").read_text("utf-8")
-        )
-        return found
-
-    others: set[int]
+        ]
 
 
 @contextmanager
