@@ -1,5 +1,7 @@
 """Where IRIs lead: ours to pages of this host, others to the web, the rest nowhere."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +23,10 @@ from s5kg.web.addresses import href, iri_at, page_of
         ("https://w3id.org/s5kg/ns", "/ns"),
         ("https://w3id.org/s5kg/shapes", "/shapes"),
         ("https://w3id.org/s5kg/dumps/codes.ttl", "/dumps/codes.ttl"),
+        ("https://w3id.org/s5kg/sparql", "/sparql"),
+        ("https://w3id.org/s5kg/about", "/about"),
+        ("https://w3id.org/s5kg/", "/"),
+        ("https://w3id.org/s5kg//example.org/", "/example.org/"),
         ("https://example.org/x?y=1#z", "https://example.org/x?y=1#z"),
         ("javascript:alert(1)", None),
         ("http:", None),
@@ -48,3 +54,12 @@ def test_a_page_is_a_path_of_this_host(name: str) -> None:
     assert path.startswith("/page/")
     assert path.isascii()
     assert not set(path) & set('?#"<> \n\\')
+
+
+@given(st.text())
+def test_an_iri_of_ours_leads_to_this_host(rest: str) -> None:
+    """Whatever follows our base, a link to it is a path of this host and of no other."""
+    path = page_of(BASE + rest)
+    assert path is not None
+    assert path.startswith("/")
+    assert not urlsplit(path).netloc

@@ -11,16 +11,15 @@ from s5kg.namespaces import BASE, ID, NS, SHAPES
 PAGE = "/page/"
 _DOCUMENTS = {NS: "/ns", SHAPES: "/shapes"}
 _SPACES = ("code/", "graph/", ".well-known/")  # whose things keep their path below /page/
-_OWN = ("ns", "shapes")  # what is at the same path here as at the base
-_DUMPS = "dumps/"  # likewise
 _SAFE = "/-._~!$&'()*+,;=:@"  # what may stand in a path as it is (RFC 3986, 3.3)
 
 
 def page_of(iri: str) -> str | None:
     """Return the path of the page on which people read about an IRI, None where it is not ours.
 
-    A thing `…/id/x` has the page `/page/x`; any other IRI of ours keeps its path, as in
-    `/page/code/x` for `…/code/x`. The documents and dumps of the site are themselves.
+    A thing `…/id/x` has the page `/page/x`; codes, graphs and skolem IRIs keep their path below
+    it, as in `/page/code/x` for `…/code/x`. What else is ours is of the site itself (documents,
+    dumps, the endpoint): it has the same path here as there, and never that of another host.
     """
     for namespace, path in _DOCUMENTS.items():
         if iri.startswith(namespace):
@@ -29,8 +28,7 @@ def page_of(iri: str) -> str | None:
         return PAGE + quote(iri.removeprefix(ID), safe=_SAFE)
     if iri.startswith(BASE):
         path = quote(iri.removeprefix(BASE), safe=_SAFE)
-        own = path in _OWN or path.startswith(_DUMPS)
-        return f"/{path}" if own else PAGE + path
+        return PAGE + path if path.startswith(_SPACES) else "/" + path.lstrip("/")
     return None
 
 
