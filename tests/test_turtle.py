@@ -5,9 +5,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from s5kg.locations import Sources
 from s5kg.namespaces import GENID, node
 from s5kg.problems import SourceError
-from s5kg.turtle import line_of, read_turtle
+from s5kg.turtle import line_of, lines_of, read_turtle
 
 PREFIX = "@prefix s5d: <https://w3id.org/s5kg/id/> .\n"
 
@@ -55,3 +56,14 @@ def test_line_of_prefers_the_subject() -> None:
     assert line_of(node("s5d:p"), text) == 1
     assert line_of(node("s5d:missing"), text) == 0
     assert line_of(node("s5d:a"), "<https://w3id.org/s5kg/id/a> s5d:p 1 .") == 1
+
+
+def test_lines_of_many_terms_are_those_of_each(sources: Sources) -> None:
+    """Reading a text once finds what reading it for each term finds, in every vocabulary."""
+    for path in sorted(sources.ontology.glob("*.ttl")):
+        text = path.read_text(encoding="utf-8")
+        triples = read_turtle(path)
+        terms = [t.subject for t in triples if isinstance(t.subject, ox.NamedNode)]
+        terms += [t.predicate for t in triples]
+        some = list(dict.fromkeys([*terms, node("s5d:missing")]))[::7]
+        assert lines_of(some, text) == {term: line_of(term, text) for term in some}

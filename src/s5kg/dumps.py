@@ -10,7 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from s5kg.catalog import graph_slug
-from s5kg.writing import ordered, serialise
+from s5kg.writing import Order, ordered, ordered_union, serialise, used_prefixes
 
 ALL = "all"
 ALIGNMENTS = "alignments"
@@ -35,6 +35,8 @@ class RdfDump(DumpFormat):
 
     oxigraph: ox.RdfFormat = ox.RdfFormat.TURTLE
 
+
+Parts = Mapping[str, dict[Order, ox.Triple]]  # graph → its triples in order
 
 _TURTLE = RdfDump("ttl", "Turtle", "text/turtle")
 _XML = RdfDump("rdf", "RDF/XML", "application/rdf+xml", oxigraph=ox.RdfFormat.RDF_XML)
@@ -82,7 +84,8 @@ def write_dumps(
     `aside` by the names that they get (see `set_aside`). Equal graphs give equal bytes.
     """
     folder.mkdir()
-    files = list(_write_graphs(graphs, folder)) + list(_write_all(graphs, quads, folder))
+    parts = {graph: ordered(triples) for graph, triples in sorted(graphs.items())}
+    files = list(_write_graphs(parts, folder)) + list(_write_all(parts, quads, folder))
     for name, source in sorted(aside.items()):
         shutil.copyfile(source, folder / name)
         form = _TURTLE if name.endswith(".ttl") else _SSSOM
@@ -104,29 +107,28 @@ def kept_aside(dumps: Path) -> dict[str, Path]:
     return {path.name: path for path in found}
 
 
-def _write_graphs(graphs: Mapping[str, Iterable[ox.Triple]], folder: Path) -> Iterator[DumpFile]:
-    for graph, triples in graphs.items():
-        sorted_ = ordered(triples)
+def _write_graphs(parts: Parts, folder: Path) -> Iterator[DumpFile]:
+    for graph, part in parts.items():
+        names = used_prefixes(part.values())
         for form in OF_GRAPHS:
-            body = serialise(sorted_, form.oxigraph)
+            body = serialise(part.values(), form.oxigraph, names)
             yield from _write(body, graph_slug(graph), graph, form, folder)
 
 
-def _write_all(
-    graphs: Mapping[str, Iterable[ox.Triple]], quads: bytes, folder: Path
-) -> Iterator[DumpFile]:
+def _write_all(parts: Parts, quads: bytes, folder: Path) -> Iterator[DumpFile]:
     whole = [
         ox.Quad(triple.subject, triple.predicate, triple.object, name)
-        for graph, triples in sorted(graphs.items())
+        for graph, part in parts.items()
         for name in [ox.NamedNode(graph) if graph else ox.DefaultGraph()]
-        for triple in ordered(triples)
+        for triple in part.values()
     ]
-    union = ordered({quad.triple for quad in whole})
+    union = ordered_union(parts.values()).values()
+    names = used_prefixes(union)
     for form in OF_ALL:
         if form.oxigraph == ox.RdfFormat.N_QUADS:
             body = quads
         else:
-            body = serialise(whole if form.graphs else union, form.oxigraph)
+            body = serialise(whole if form.graphs else union, form.oxigraph, names)
         yield from _write(body, ALL, "", form, folder)
 
 

@@ -9,7 +9,7 @@ from s5kg.inventory import take_inventory
 from s5kg.locations import Sources
 from s5kg.namespaces import node
 from s5kg.problems import SourceError
-from s5kg.turtle import line_of
+from s5kg.turtle import lines_of
 
 Place = tuple[Path, int]
 
@@ -47,10 +47,9 @@ def _places(assembly: Assembly, sources: Sources, iris: set[str]) -> dict[str, P
             and t.predicate == type_
         }
         if wanted:
-            text = file.path.read_text(encoding="utf-8")
-            for subject in wanted:
-                if isinstance(subject, ox.NamedNode):
-                    places[subject.value] = (sources.name(file.path), line_of(subject, text))
+            name = sources.name(file.path)
+            found = lines_of(wanted, file.path.read_text(encoding="utf-8"))
+            places.update((subject.value, (name, line)) for subject, line in found.items())
     for claims in assembly.claims.values():
         for claim in claims:
             if claim.iri.value in iris:

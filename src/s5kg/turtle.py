@@ -1,6 +1,7 @@
 """Turtle files as triples: faults carry file and line, blank nodes get stable IRIs."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -58,14 +59,31 @@ def line_of(term: ox.NamedNode, text: str) -> int:
 
     A line that begins with the IRI, as a subject does, wins over an earlier mention.
     """
-    names = [f"<{term.value}>"]
-    names += [
-        f"{prefix}:{term.value.removeprefix(namespace)}"
-        for prefix, namespace in prefixes().items()
-        if term.value.startswith(namespace)
-    ]
-    pattern = rf"(?:{'|'.join(map(re.escape, names))})(?![\w-])"
+    pattern = rf"(?:{'|'.join(map(re.escape, _spellings(term)))})(?![\w-])"
     found = re.search(rf"^{pattern}", text, re.MULTILINE) or re.search(
         rf"(?<![\w:-]){pattern}", text
     )
     return text.count("\n", 0, found.start()) + 1 if found else 0
+
+
+def lines_of(terms: Iterable[ox.NamedNode], text: str) -> dict[ox.NamedNode, int]:
+    """Return `line_of` for each of many terms, reading the text once where they begin lines."""
+    begun: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line and not line[0].isspace():
+            begun.setdefault(line.split(maxsplit=1)[0], number)
+    found = {}
+    for term in terms:
+        numbers = [begun[spelling] for spelling in _spellings(term) if spelling in begun]
+        found[term] = min(numbers) if numbers else line_of(term, text)
+    return found
+
+
+def _spellings(term: ox.NamedNode) -> list[str]:
+    """Return how Turtle may write an IRI: whole, or with each prefix that fits."""
+    short = [
+        f"{prefix}:{term.value.removeprefix(namespace)}"
+        for prefix, namespace in prefixes().items()
+        if term.value.startswith(namespace)
+    ]
+    return [f"<{term.value}>", *short]
