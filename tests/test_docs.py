@@ -196,7 +196,10 @@ def test_the_table_of_folders_is_the_inventory(tmp_path: Path, sources: Sources)
 def _commands() -> dict[str, click.Command]:
     """Return all commands, those of groups with both names."""
     found: dict[str, click.Command] = {}
-    for name, command in main.commands.items():
+    context = click.Context(main)
+    for name in main.list_commands(context):
+        command = main.get_command(context, name)
+        assert command
         if isinstance(command, click.Group):
             found |= {f"{name} {inner}": sub for inner, sub in command.commands.items()}
         else:

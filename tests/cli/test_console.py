@@ -1,7 +1,12 @@
-"""What the commands print of what others wrote."""
+"""What all commands share: how they are found, and what they print of what others wrote."""
 
+import subprocess
+import sys
 from pathlib import Path
 
+import click
+
+from s5kg.cli import main
 from s5kg.cli.console import err, tell_faults
 from s5kg.linking.sources import Faults
 from s5kg.problems import Problem
@@ -14,3 +19,26 @@ def test_what_others_wrote_is_printed_as_it_stands() -> None:
     with err.capture() as printed:
         tell_faults(faults, "dim", "passed over")
     assert "rdfs:label: [red]x[/red] \ufffd[31m\ufffd" in printed.get()
+
+
+def test_each_command_is_found_by_its_name() -> None:
+    """Names that are listed lead to commands, and no other name does."""
+    context = click.Context(main)
+    names = main.list_commands(context)
+    assert {"build", "query", "serve"} <= set(names)
+    for name in names:
+        command = main.get_command(context, name)
+        assert command
+        assert command.name == name
+    assert main.get_command(context, "quer") is None
+
+
+def test_a_command_loads_what_it_needs() -> None:
+    """Whoever builds or asks need not wait for the web server and the validator."""
+    code = (
+        "import sys; from s5kg.cli import main\n"
+        "main(['query', '--help'], standalone_mode=False)\n"
+        "print(sorted({'flask', 'pyshacl', 'mcp', 'pandas'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"

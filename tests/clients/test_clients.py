@@ -16,6 +16,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from xml.dom.minidom import Document, Text
 
+import click
 import html5lib
 import httpx
 import pandas as pd
@@ -386,4 +387,6 @@ def test_the_page_on_federation_shows_what_is_so(
         return
     for line in text.splitlines():
         _, name, *words = shlex.split(line)
-        main.commands[name].make_context(name, words)
+        command = main.get_command(click.Context(main), name)
+        assert command
+        command.make_context(name, words)

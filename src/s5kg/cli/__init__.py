@@ -1,23 +1,47 @@
 """The command line: one command per stage, in the order of the flow."""
 
+from importlib import import_module
+
 import click
 
-from s5kg.cli.assisting import mcp
-from s5kg.cli.building import build, dump
-from s5kg.cli.enriching import enrich_command
-from s5kg.cli.evidence import evidence
-from s5kg.cli.linking import link
-from s5kg.cli.links import links
-from s5kg.cli.querying import examples, query
-from s5kg.cli.releases import compact, restore
-from s5kg.cli.searching import search
-from s5kg.cli.serving import serve
-from s5kg.cli.tokens import token
-from s5kg.cli.validating import validate
-from s5kg.cli.writes import log
+_COMMANDS = {  # command → module of this package, and what it is called there
+    "build": ("building", "build"),
+    "validate": ("validating", "validate"),
+    "query": ("querying", "query"),
+    "examples": ("querying", "examples"),
+    "search": ("searching", "search"),
+    "serve": ("serving", "serve"),
+    "mcp": ("assisting", "mcp"),
+    "token": ("tokens", "token"),
+    "dump": ("building", "dump"),
+    "log": ("writes", "log"),
+    "compact": ("releases", "compact"),
+    "restore": ("releases", "restore"),
+    "evidence": ("evidence", "evidence"),
+    "link": ("linking", "link"),
+    "links": ("links", "links"),
+    "enrich": ("enriching", "enrich_command"),
+}
+
+
+class Commands(click.Group):
+    """The commands, each loaded when it is called: a query need not wait for a web server."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names."""
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, None where there is none of that name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name = _COMMANDS[cmd_name]
+        command = getattr(import_module(f"s5kg.cli.{module}"), name)
+        return command if isinstance(command, click.Command) else None
 
 
 @click.group(
+    cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 done; 1 faults were found, or it could not be done; 2 the words of the "
     "command are off; 3 a part was done.",
@@ -33,24 +57,3 @@ def main() -> None:
     s5kg query 'SELECT * { ?s ?p ?o } LIMIT 3'
     s5kg serve                         http://127.0.0.1:8000
     """
-
-
-for _command in (
-    build,
-    validate,
-    query,
-    examples,
-    search,
-    serve,
-    mcp,
-    token,
-    dump,
-    log,
-    compact,
-    restore,
-    evidence,
-    link,
-    links,
-    enrich_command,
-):
-    main.add_command(_command)
