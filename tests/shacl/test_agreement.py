@@ -15,6 +15,9 @@ from s5kg.shacl.results import Result
 from s5kg.shacl.terms import Term, sh
 from s5kg.validation import validate
 
+# nearly all the time is pySHACL's, which measuring would double
+pytestmark = pytest.mark.no_cover
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 FIXTURES = sorted((ROOT / "tests" / "shapes").rglob("*.ttl"))
 PREFIXES = "".join(
