@@ -1,7 +1,6 @@
 """What the tests share: the real sources, copies of them to break, and the graph they make."""
 
 import hashlib
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,9 +10,8 @@ from hypothesis import settings
 from s5kg.engine.memory import MemoryEngine
 from s5kg.locations import Sources, default_sources
 from s5kg.release import Graphs, Release, build, make_graphs, to_nquads
+from tests.copies import REPOSITORY, copy_sources
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-FOLDERS = ("ontology", "data", "shapes", "queries")
 settings.register_profile("s5kg", deadline=None)  # no test measures time
 settings.load_profile("s5kg")
 
@@ -57,9 +55,7 @@ def engine(quads: bytes) -> MemoryEngine:
 @pytest.fixture
 def copy(tmp_path: Path) -> Sources:
     """A copy of the real sources that a test may break."""
-    for folder in FOLDERS:
-        shutil.copytree(REPOSITORY / folder, tmp_path / "sources" / folder)
-    return Sources(tmp_path / "sources")
+    return copy_sources(tmp_path / "sources")
 
 
 @pytest.fixture

@@ -160,12 +160,17 @@ def write_release(
 
 
 def _complete(folder: Path, fresh: Path) -> None:
-    """Add to a release what the program that wrote it did not write yet."""
-    if (folder / NOTE).exists():
+    """Bring a release up to what is written of its graph now.
+
+    What no graph holds may have changed, and the program that wrote it may have written less.
+    """
+    noted = (folder / NOTE).exists()
+    sums = folder / "dumps" / SUMS
+    if noted and sums.is_file() and sums.read_bytes() == (fresh / "dumps" / SUMS).read_bytes():
         return
     (folder / "dumps").rename(fresh / "former")
     (fresh / "dumps").rename(folder / "dumps")
-    for name in (RECORD, NOTE):  # the note last: it says that all is there
+    for name in (RECORD,) if noted else (RECORD, NOTE):  # the note last: it says that all is there
         (fresh / name).rename(folder / name)
 
 

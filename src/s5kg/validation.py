@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Literal as Choice
 
 import pyoxigraph as ox
-import pyshacl
-from rdflib import BNode, Dataset, Graph, Literal, URIRef
+from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
-from s5kg.namespaces import GENID, GRAPH, NS, SHAPES, prefixes, shrink
+from s5kg.namespaces import NS, SHAPES, prefixes, shrink
 from s5kg.queries import Query
-from s5kg.shacl.gate import Gate
+from s5kg.shacl.engine import Data
+from s5kg.shacl.gate import SHAPES_GRAPH, Gate, read_rules
+from s5kg.shacl.reference import rules_graph, run
 from s5kg.shacl.results import report as shacl_report
 
 Report = Callable[[str], None]
@@ -85,7 +86,7 @@ def validate(
     store = ox.Store()
     store.bulk_load(quads, format=ox.RdfFormat.N_QUADS)
     report("running the shapes")
-    shacl = run_shapes(*_split(quads)) if engine == "pyshacl" else run_compiled(store)
+    shacl = run_shapes(store) if engine == "pyshacl" else run_compiled(store)
     findings = read_report(shacl)
     for query in checks:
         report(f"checking {query.name}")
@@ -94,38 +95,14 @@ def validate(
     return Validation(findings, shacl)
 
 
-def _split(quads: bytes) -> tuple[Graph, Graph]:
-    """Return the union of the described graphs and, apart, the shapes."""
-    dataset = Dataset()
-    dataset.parse(data=quads, format="nquads")
-    data, shapes = Graph(bind_namespaces="none"), Graph(bind_namespaces="none")
-    for graph in dataset.graphs():
-        if str(graph.identifier) == f"{GRAPH}shapes":
-            for s, p, o in graph:
-                shapes.add((_unskolemise(s), p, _unskolemise(o)))
-        else:
-            for triple in graph:
-                data.add(triple)
-    return data, shapes
-
-
-def _unskolemise(term: Node) -> Node:
-    """Return a blank node for a skolem IRI: a path that is an IRI would be a predicate."""
-    name = str(term)
-    return BNode(name.removeprefix(GENID)) if name.startswith(GENID) else term
-
-
-def run_shapes(data: Graph, shapes: Graph) -> Graph:
-    """Return the SHACL report of pySHACL, the reference engine.
+def run_shapes(store: ox.Store) -> Graph:
+    """Return the SHACL report of pySHACL, the reference engine, on the shapes of a store.
 
     Raises RuntimeError where pySHACL cannot run a shape.
     """
-    _, report, text = pyshacl.validate(data, shacl_graph=shapes, inplace=True)
-    if not isinstance(report, Graph):
-        raise RuntimeError(f"pySHACL could not run the shapes: {text}")
-    for prefix, namespace in prefixes().items():
-        report.bind(prefix, namespace)
-    return report
+    shapes, _ = read_rules(store)
+    report = run(Data(store, SHAPES_GRAPH).triples(), rules_graph(shapes))
+    return _with_prefixes(report)
 
 
 def run_compiled(store: ox.Store) -> Graph:
@@ -134,6 +111,10 @@ def run_compiled(store: ox.Store) -> Graph:
     triples = shacl_report(gate.shape_results(store), gate.shapes.graph)
     report = Graph(bind_namespaces="none")
     report.parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
+    return _with_prefixes(report)
+
+
+def _with_prefixes(report: Graph) -> Graph:
     for prefix, namespace in prefixes().items():
         report.bind(prefix, namespace)
     return report

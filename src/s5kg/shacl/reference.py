@@ -25,21 +25,37 @@ def judge(
 
     Raises RuntimeError, or an error of pySHACL, for shapes that cannot be run.
     """
+    shapes = list(shapes)
+    named = {t.subject for t in shapes if is_anonymous(t.subject)}
+    names: dict[Node, Term] = {_anonymous(s): s for s in named}
+    rules = rules_graph(shapes)
+    if judged is not None:
+        _keep_targets(rules, {_anonymous(node) for node in judged})
+    report = run(data, rules)
+    return [_result(report, node, names) for node in report.objects(None, SH.result)]
+
+
+def rules_graph(rules: Iterable[ox.Quad | ox.Triple]) -> Graph:
+    """Return shapes as rdflib has them, with blank nodes where the build gave names to them.
+
+    A path that is an IRI would be a predicate (SHACL 2.3.1).
+    """
+    graph = Graph(bind_namespaces="none")
+    for rule in rules:
+        subject, predicate, value = rule.subject, rule.predicate, rule.object
+        graph.add((_anonymous(subject), _anonymous(predicate), _anonymous(value)))
+    return graph
+
+
+def run(data: Iterable[ox.Triple], rules: Graph) -> Graph:
+    """Return the report of pySHACL. Raises RuntimeError where it cannot run a shape."""
     graph = Graph(bind_namespaces="none")
     for t in data:
         graph.add((_rdflib(t.subject), _rdflib(t.predicate), _rdflib(t.object)))
-    named = {t.subject for t in shapes if is_anonymous(t.subject)}
-    names: dict[Node, Term] = {_anonymous(s): s for s in named}
-    rules = Graph(bind_namespaces="none")
-    for rule in shapes:
-        subject, predicate, value = rule.subject, rule.predicate, rule.object
-        rules.add((_anonymous(subject), _anonymous(predicate), _anonymous(value)))
-    if judged is not None:
-        _keep_targets(rules, {_anonymous(node) for node in judged})
     _, report, text = pyshacl.validate(graph, shacl_graph=rules, inplace=True)
     if not isinstance(report, Graph):
         raise RuntimeError(f"pySHACL could not run the shapes: {text}")
-    return [_result(report, node, names) for node in report.objects(None, SH.result)]
+    return report
 
 
 def _keep_targets(rules: Graph, judged: set[Node]) -> None:
