@@ -13,8 +13,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from s5kg.locations import Sources
-from s5kg.release import build
 from s5kg.web.assets import MISSING, read_assets
 
 WAIT = 20_000  # milliseconds after which the browser gives up; no test measures time
@@ -23,10 +21,6 @@ document.addEventListener("securitypolicyviolation", (event) => {
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
 });
 """
-
-
-def _silent(_: str) -> None:
-    """Report nothing."""
 
 
 @dataclass
@@ -62,15 +56,13 @@ Visit = Callable[..., Watched]
 
 
 @pytest.fixture(scope="session")
-def address(sources: Sources, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(built: Path) -> Iterator[str]:
     """The address of `s5kg serve` with a build of the real sources."""
     if not shutil.which("chromium"):
         pytest.skip("no browser: install the Debian package chromium")
     if not read_assets():
         pytest.skip(MISSING)
-    target = tmp_path_factory.mktemp("build")
-    build(sources, target, _silent)
-    command = [sys.executable, "-m", "s5kg", "serve", "--build", str(target), "--port", "0"]
+    command = [sys.executable, "-m", "s5kg", "serve", "--build", str(built), "--port", "0"]
     process = subprocess.Popen([*command, "--budget", "0"], stderr=subprocess.PIPE, text=True)
     try:
         assert process.stderr

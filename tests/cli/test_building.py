@@ -13,14 +13,6 @@ Run = Callable[..., Result]
 SHARED = "data/documents/databook-2020/things/shared.ttl"
 
 
-def test_build_says_what_it_wrote(run: Run, tmp_path: Path) -> None:
-    """The last line names the file, its size and the release."""
-    result = run("build", target=tmp_path)
-    assert result.exit_code == 0
-    assert "quads, release" in result.stderr
-    assert (tmp_path / "graph.nq").is_file()
-
-
 def test_build_speaks_json(run: Run, tmp_path: Path) -> None:
     """A script gets the release and the size of each graph, and nothing else."""
     result = run("build", "--json", target=tmp_path)

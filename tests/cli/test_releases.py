@@ -12,13 +12,16 @@ import pytest
 from click.testing import Result
 
 from s5kg.catalog import graph_slug
+from s5kg.dumps import set_aside
 from s5kg.engine.changes import Action, GraphWrite, Update
 from s5kg.engine.memory import MemoryEngine
 from s5kg.engine.pool import PoolEngine, Settings
 from s5kg.formats import Family, named
+from s5kg.labels import collect_labels
 from s5kg.locations import Sources
 from s5kg.log import Log, beside
 from s5kg.namespaces import GRAPH, node
+from s5kg.release import Graphs, with_catalog, write_release
 from s5kg.shacl.gate import Gate
 
 Run = Callable[..., Result]
@@ -28,10 +31,29 @@ NOTE = (
 )
 
 
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory, graphs: Graphs, sources: Sources) -> Path:
+    """A build of two graphs and some of what the document says."""
+    folder = tmp_path_factory.mktemp("small")
+    some = {f"{GRAPH}{name}": graphs[f"{GRAPH}{name}"] for name in ("codes", "external")}
+    source = f"{GRAPH}source/databook-2020"
+    some[source] = set(sorted(graphs[source], key=str)[:100])
+    labels = collect_labels(triple for triples in some.values() for triple in triples)
+    aside = set_aside(sources.ontology / "alignments.ttl", [])
+    write_release(with_catalog(some, labels), aside, folder, lambda _: None)
+    return folder
+
+
 @pytest.fixture
-def target(built: Path, tmp_path: Path) -> Path:
-    """A copy of the build, to write to."""
-    return shutil.copytree(built, tmp_path / "build", symlinks=True)
+def target(small: Path, tmp_path: Path) -> Path:
+    """A copy of the small build, to write to."""
+    return shutil.copytree(small, tmp_path / "build", symlinks=True)
+
+
+@pytest.fixture
+def whole(built: Path, tmp_path: Path) -> Path:
+    """A copy of the build of the real sources, to write to."""
+    return shutil.copytree(built, tmp_path / "whole", symlinks=True)
 
 
 def write(target: Path, *changes: Update | GraphWrite, gate: bool = False) -> str:
@@ -48,18 +70,18 @@ def lines(target: Path) -> set[bytes]:
     return set((target / "graph.nq").read_bytes().splitlines())
 
 
-def test_writes_become_a_release(run: Run, target: Path) -> None:
+def test_writes_become_a_release(run: Run, whole: Path) -> None:
     """Triples are those that were served, the catalogue is counted anew, dumps and sums fit."""
-    old = lines(target)
+    old = lines(whole)
     wikidata = "<http://www.wikidata.org/entity/Q30>"
     less = f"DELETE WHERE {{ GRAPH ?g {{ s5d:place-usa skos:exactMatch {wikidata} }} }}"
-    write(target, Update(NOTE), Update(less), gate=True)
-    before = MemoryEngine.open(target / "graph.nq")
-    said = json.loads(run("compact", "--json", target=target).stdout)
-    quads = (target / "graph.nq").read_bytes()
+    write(whole, Update(NOTE), Update(less), gate=True)
+    before = MemoryEngine.open(whole / "graph.nq")
+    said = json.loads(run("compact", "--json", target=whole).stdout)
+    quads = (whole / "graph.nq").read_bytes()
     assert said == {"release": hashlib.sha256(quads).hexdigest(), "writes": 2}
     catalog = f"<{GRAPH}catalog> .".encode()
-    gone, come = old - lines(target), lines(target) - old
+    gone, come = old - lines(whole), lines(whole) - old
     assert all(b"entity/Q30" in line or line.endswith(catalog) for line in gone)
     store, served = ox.Store(), before._held[1]
     store.bulk_load(quads, format=ox.RdfFormat.N_QUADS)
@@ -69,18 +91,18 @@ def test_writes_become_a_release(run: Run, target: Path) -> None:
     (size,) = store.quads_for_pattern(node("s5d:dataset-notes"), node("void:triples"), None)
     assert (size.object, len(come) > 2) == (ox.Literal("2", datatype=node("xsd:integer")), True)
     assert Gate.of(store).check(store) is None
-    for row in (target / "dumps" / "SHA256SUMS").read_text("utf-8").splitlines():
+    for row in (whole / "dumps" / "SHA256SUMS").read_text("utf-8").splitlines():
         digest, name = row.split()
-        assert hashlib.sha256((target / "dumps" / name).read_bytes()).hexdigest() == digest
-    assert "no write is pending" in run("compact", target=target).stderr
+        assert hashlib.sha256((whole / "dumps" / name).read_bytes()).hexdigest() == digest
+    assert "no write is pending" in run("compact", target=whole).stderr
 
 
-def test_counts_are_those_of_a_build(run: Run, target: Path) -> None:
+def test_counts_are_those_of_a_build(run: Run, whole: Path) -> None:
     """Writes that undo each other lead back to the very same release, without them."""
-    first = (target / "graph.nq").resolve()
-    write(target, Update(NOTE), Update("DROP GRAPH <https://w3id.org/s5kg/graph/notes>"))
-    assert run("compact", target=target).exit_code == 0
-    assert (target / "graph.nq").resolve() == first
+    first = (whole / "graph.nq").resolve()
+    write(whole, Update(NOTE), Update("DROP GRAPH <https://w3id.org/s5kg/graph/notes>"))
+    assert run("compact", target=whole).exit_code == 0
+    assert (whole / "graph.nq").resolve() == first
     assert [path.name for path in first.parent.glob("log*")] == ["log-1.rdfp", "log.rdfp"][:1]
 
 
@@ -187,14 +209,14 @@ def test_a_log_that_was_set_aside_while_one_waited_is_not_written(tmp_path: Path
     fresh.close()
 
 
-def test_pending_writes_are_said(run: Run, target: Path, copy: Sources, edit: Run) -> None:
+def test_pending_writes_are_said(run: Run, target: Path) -> None:
     """By what shows the build alone, and by a build that leaves them behind."""
     first = (target / "graph.nq").resolve().parent.name
     write(target, Update(NOTE))
     assert "1 write since the build is not in this" in run("dump", "--list", target=target).stderr
-    edit("data/documents/databook-2020/things/shared.ttl", '"Japan"@en', '"Nippon"@en')
-    result = run("build", "--sources", copy.root, target=target)
+    result = run("build", target=target)
     assert f"`s5kg restore {first}`" in result.stderr
+    write(target, Update(NOTE))
     assert run("restore", first, target=target).exit_code == 0
     assert run("compact", target=target).exit_code == 0
     second = (target / "graph.nq").resolve().parent.name

@@ -10,17 +10,17 @@ from click.testing import Result
 from rdflib.namespace import SH
 
 from s5kg.locations import Sources
-from s5kg.release import build
+from s5kg.release import Release
 
 Run = Callable[..., Result]
 NODE = "https://w3id.org/s5kg/id/org-us-ostp"
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory, sources: Sources) -> Path:
+def small(tmp_path_factory: pytest.TempPathFactory, release: Release) -> Path:
     """A build folder with the shapes and one claim that has no evidence: quick to validate."""
     target = tmp_path_factory.mktemp("small")
-    lines = build(sources, target / "whole", lambda _: None).graph.read_text("utf-8")
+    lines = release.graph.read_text("utf-8")
     shapes = [line for line in lines.splitlines() if line.endswith("/graph/shapes> .")]
     of = f"<{NODE}> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
     bad = f"{of} <https://w3id.org/s5kg/ns#ActorCategory> <https://w3id.org/s5kg/graph/x> ."
