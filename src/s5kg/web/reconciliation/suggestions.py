@@ -9,7 +9,7 @@ from s5kg.lookup import Lookup
 from s5kg.namespaces import shrink
 from s5kg.search.folding import fold
 from s5kg.search.index import Role
-from s5kg.web.reconciliation.entities import State, entity_id, entity_iri, is_entity, term_iri
+from s5kg.web.reconciliation.entities import State, entity_id, is_entity, term_iri
 
 KINDS = ("entity", "type", "property")
 _PAGE = 20
@@ -51,12 +51,11 @@ def as_property(state: State, iri: str, language: str) -> dict[str, object]:
 
 
 def _entities(state: State, prefix: str) -> Iterable[str]:
-    whole = entity_iri(prefix)
-    if whole in state.matcher.things:
-        yield whole
+    identified = state.identified(prefix)
+    yield from identified
     for hit in state.index.hits(prefix):
         named = hit.label.role is not Role.NOTE
-        if named and hit.thing != whole and is_entity(hit.thing):
+        if named and hit.thing not in identified and is_entity(hit.thing):
             yield hit.thing
 
 
