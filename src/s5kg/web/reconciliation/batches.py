@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from s5kg.web.errors import ProblemError
+from s5kg.web.language import translate
 
 MOST_QUERIES = 50
 MOST_CHARACTERS = 1000  # of a name, identifier or value
@@ -27,6 +28,11 @@ class QueryError(Exception):
         self.kind = kind
         self.values = values
         super().__init__(kind)
+
+    @property
+    def detail(self) -> str:
+        """What is wrong, in the language of the request."""
+        return translate(f"reconcile-error.{self.kind}", **self.values)
 
 
 class Quantifier(StrEnum):
