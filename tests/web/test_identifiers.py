@@ -125,6 +125,15 @@ def test_types_and_properties_hold_for_identifiers(client: FlaskClient) -> None:
     assert [one["match"] for one in answer["property"]["result"]] == [False]
 
 
+def test_an_identifier_is_compared_with_no_name(client: FlaskClient) -> None:
+    """What explains the score says how the thing was found, and nothing of names."""
+    batch = json.dumps({"id": {"query": "Q42"}, "name": {"query": "Alpha Institute"}})
+    answer = client.post("/reconcile", data={"queries": batch}).get_json()
+    told = {key: {one["id"] for one in answer[key]["result"][0]["features"]} for key in answer}
+    assert told["id"] == {"identifier", "type_match"}
+    assert told["name"] == told["id"] | {"name_similarity", "name_same", "preferred_name"}
+
+
 def test_identifiers_are_suggested(client: FlaskClient) -> None:
     """While one types, an identifier leads to its thing, which comes first."""
     for prefix in ("https://ror.org/02vq4f039", "id/a", "http://localhost/page/a", "7000012060001"):

@@ -14,6 +14,7 @@ from s5kg.web import create_app
 from s5kg.web.description import Features
 from s5kg.web.openapi import paths
 from s5kg.web.reconciliation.batches import MOST_CHARACTERS, MOST_QUERIES
+from s5kg.web.reconciliation.conditions import MOST_NAMES
 
 SCHEMAS = json.loads(
     Path(__file__).with_name("reconciliation_draft_schemas.json").read_text(encoding="utf-8")
@@ -282,6 +283,7 @@ GOOD = {"conditions": [by("name", "x")]}
         {"conditions": [by("name", {"id": "x"})]}, {"conditions": [by("name", [["x"]])]},
         {"conditions": [by("name", "\ud800")]}, {"conditions": [by("id", {"name": "x"})]},
         {"conditions": [by("id", {"id": {}})]}, {"conditions": [by("id", ["x"] * 21)]},
+        {"conditions": [by("name", ["x"] * MOST_NAMES), by("name", "x")]},
         {"conditions": [by("name", "x" * (MOST_CHARACTERS + 1))]},
         {"conditions": [by("name", 10**1100)]}, {"conditions": [by("property", "x")]},
         {"conditions": [having("b", "x") | {"propertyId": "no property"}]},

@@ -1,5 +1,6 @@
 """Whether things have the values that are asked for, which may be things by their names."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 import pyoxigraph as ox
@@ -10,6 +11,7 @@ from s5kg.web.reconciliation.batches import Quantifier, QueryError, Wanted
 from s5kg.web.reconciliation.entities import State, entity_iri, is_entity, term_iri
 
 _SLICE = Slice(200)
+_Key = str | float | tuple[str] | None  # an IRI, a number, a text
 
 
 def read_term(given: str, field: str) -> str:
@@ -56,47 +58,53 @@ def compare(
     """
     if not properties or not things:
         return {thing: [] for thing in things}
-    asked = [(read_term(one.property, "pid"), one) for one in properties]
+    asked = [read_term(one.property, "pid") for one in properties]
+    meant = [_meant(state, one) for one in properties]
     rows = lookup.rows(
         "reconcile-values",
         thing=[ox.NamedNode(one) for one in things],
-        property=[ox.NamedNode(iri) for iri, _ in dict(asked).items()],
+        property=[ox.NamedNode(iri) for iri in dict.fromkeys(asked)],
     )
-    had: dict[tuple[str, str], list[Term]] = {}
+    had: dict[tuple[str, str], set[_Key]] = defaultdict(set)
     for row in rows:
         thing, used = row["thing"], row["property"]
         if isinstance(thing, ox.NamedNode) and isinstance(used, ox.NamedNode):
-            had.setdefault((thing.value, used.value), []).append(row["value"])
+            had[thing.value, used.value] |= _keys(row["value"])
     return {
-        thing: [_meets(state, had.get((thing, iri), ()), wanted) for iri, wanted in asked]
+        thing: [
+            _meets(had.get((thing, iri), set()), values, wanted.quantifier)
+            for iri, values, wanted in zip(asked, meant, properties, strict=True)
+        ]
         for thing in things
     }
 
 
-def _meets(state: State, values: Iterable[Term], wanted: Wanted) -> bool:
-    met = [any(_agrees(state, value, one) for value in values) for one in wanted.singly()]
-    if wanted.quantifier is Quantifier.NONE:
+def _meets(had: set[_Key], meant: list[set[_Key]], quantifier: Quantifier) -> bool:
+    met = (not had.isdisjoint(one) for one in meant)
+    if quantifier is Quantifier.NONE:
         return not any(met)
-    return all(met) if wanted.quantifier is Quantifier.ALL else any(met)
+    return all(met) if quantifier is Quantifier.ALL else any(met)
 
 
-def _agrees(state: State, value: Term, wanted: Wanted) -> bool:
+def _meant(state: State, wanted: Wanted) -> list[set[_Key]]:
+    """Return, for each of the values that are asked for, the keys that agree with it."""
+    meant: list[set[_Key]] = [{entity_iri(one)} for one in wanted.entities]
+    for value in wanted.values:
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        keys: set[_Key] = {*state.matcher.named(text), entity_iri(text) or term_iri(text)}
+        meant.append(keys | _keys(ox.Literal(text)))
+    return [{key for key in keys if key is not None} for keys in meant]
+
+
+def _keys(value: Term) -> set[_Key]:
+    """Return what a value is compared by: an IRI, or a folded text and the number that it is."""
     if isinstance(value, ox.NamedNode):
-        if value.value in [entity_iri(one) for one in wanted.entities]:
-            return True
-        texts = [one for one in wanted.values if isinstance(one, str)]
-        named = any(value.value in state.matcher.named(one) for one in texts)
-        return named or value.value in [entity_iri(one) or term_iri(one) for one in texts]
+        return {value.value}
     if not isinstance(value, ox.Literal):
-        return False
-    texts = [str(one).lower() if isinstance(one, bool) else str(one) for one in wanted.values]
-    if fold(value.value) in map(fold, texts):
-        return True
-    return any(_number(value.value) == number for one in texts if (number := _number(one)))
-
-
-def _number(text: str) -> float | None:
+        return set()
+    keys: set[_Key] = {(fold(value.value) or value.value,)}
     try:
-        return float(text)
+        number = float(value.value)
     except ValueError:
-        return None
+        return keys
+    return keys | {number}

@@ -63,11 +63,6 @@ class Wanted:
     required: bool = False
     quantifier: Quantifier = Quantifier.ANY
 
-    def singly(self) -> "list[Wanted]":
-        """Return the same with one value each."""
-        values = [Wanted(self.property, (one,), ()) for one in self.values]
-        return values + [Wanted(self.property, (), (one,)) for one in self.entities]
-
 
 @dataclass(frozen=True)
 class Query:

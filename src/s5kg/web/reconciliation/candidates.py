@@ -89,17 +89,18 @@ def certain(candidates: Iterable[Candidate]) -> str | None:
 
 
 def features(one: Candidate) -> dict[str, bool | float]:
-    """Return what explains the score of a candidate, by the names in FEATURES."""
-    found: dict[str, bool | float] = {
-        "name_similarity": round(one.similarity, 3),
-        "name_same": one.level == 1,
-        "preferred_name": one.preferred,
-        "identifier": one.identifier,
-        "type_match": one.typed,
-    }
+    """Return what explains the score of a candidate, by the names in FEATURES.
+
+    What an identifier found has no name to compare.
+    """
+    found: dict[str, bool | float] = {"identifier": one.identifier, "type_match": one.typed}
+    if not one.identifier:
+        found["name_similarity"] = round(one.similarity, 3)
+        found["name_same"] = one.level == 1
+        found["preferred_name"] = one.preferred
     if one.agreeing is not None:
         found["property_match"] = round(one.agreeing, 3)
-    return found
+    return {name: found[name] for name in FEATURES if name in found}
 
 
 def described(state: State, one: Candidate, match: bool, language: str) -> dict[str, object]:

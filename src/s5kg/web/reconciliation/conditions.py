@@ -15,6 +15,7 @@ from s5kg.web.reconciliation.batches import (
     read_values,
 )
 
+MOST_NAMES = 5  # of a query: comparing them is what takes time, and nobody is charged for it
 _MATCHES = ("name", "id", "property")
 _QUANTIFIERS = tuple(Quantifier)
 
@@ -37,6 +38,8 @@ def read_conditions(given: object) -> Query:
         raise QueryError("conditions", most=MOST_PROPERTIES)
     conditions = [_condition(one) for one in listed]
     sought = tuple(one for one in conditions if isinstance(one, Sought))
+    if sum(len(one.texts) for one in sought if not one.stated) > MOST_NAMES:
+        raise QueryError("names", most=MOST_NAMES)
     wanted = tuple(one for one in conditions if isinstance(one, Wanted))
     types = (read_text(given["type"], "type"),) if given.get("type") is not None else ()
     return Query(sought, types, False, True, read_limit(given.get("limit")), wanted)
