@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from s5kg.lookup import Lookup, Slice, Term
 from s5kg.search.folding import fold
-from s5kg.web.reconciliation.batches import Quantifier, QueryError, Wanted
+from s5kg.web.reconciliation.batches import Quantifier, QueryError, Wanted, shown
 from s5kg.web.reconciliation.entities import State, entity_iri, is_entity, term_iri
 
 _SLICE = Slice(200)
@@ -18,7 +18,7 @@ def read_term(given: str, field: str) -> str:
     """Return the IRI of a type or property. Raises QueryError."""
     iri = term_iri(given)
     if iri is None:
-        raise QueryError("unknown", field=field, given=given[:60])
+        raise QueryError("unknown", field=field, given=shown(given))
     return iri
 
 

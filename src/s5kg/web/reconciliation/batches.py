@@ -13,6 +13,7 @@ MOST_CANDIDATES = 50
 MOST_PROPERTIES = 10
 MOST_VALUES = 20  # of a property
 _FEW = 10
+_SHOWN = 60  # characters
 _STRICT = ("should", "all", "any")
 Value = str | float | bool
 
@@ -90,6 +91,11 @@ def read_json(text: str, field: str) -> dict[str, object]:
 def _refuse(constant: str) -> None:
     """Refuse NaN and Infinity, which JSON does not have. Raises ValueError."""
     raise ValueError(constant)
+
+
+def shown(given: object) -> str:
+    """Return what was sent as a message repeats it: its beginning, as text that can be written."""
+    return str(given)[:_SHOWN].encode(errors="replace").decode()
 
 
 def read_batch(text: str) -> dict[str, object]:

@@ -13,6 +13,7 @@ from s5kg.web.reconciliation.batches import (
     read_limit,
     read_text,
     read_values,
+    shown,
 )
 
 MOST_NAMES = 5  # of a query: comparing them is what takes time, and nobody is charged for it
@@ -75,5 +76,5 @@ def _written(value: str | float) -> str:
 
 def _choice(given: object, field: str, allowed: tuple[str, ...]) -> str:
     if given not in allowed:
-        raise QueryError("choice", field=field, allowed=", ".join(allowed), given=str(given)[:60])
+        raise QueryError("choice", field=field, allowed=", ".join(allowed), given=shown(given))
     return str(given)

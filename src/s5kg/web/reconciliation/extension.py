@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from s5kg.lookup import Lookup, Term
 from s5kg.namespaces import shrink
 from s5kg.web.errors import ProblemError
-from s5kg.web.reconciliation.batches import MOST_CHARACTERS, read_json
+from s5kg.web.reconciliation.batches import MOST_CHARACTERS, read_json, shown
 from s5kg.web.reconciliation.entities import State, entity_id, entity_iri, is_entity, term_iri
 
 MOST_THINGS = 200
@@ -79,7 +79,7 @@ def _columns(given: object) -> tuple[dict[str, str], dict[str, int | None]]:
     for name in _texts([one.get("id") for one in listed], MOST_COLUMNS):
         iri = term_iri(name)
         if iri is None:
-            raise ProblemError(400, "reconcile-property", given=name[:60])
+            raise ProblemError(400, "reconcile-property", given=shown(name))
         columns[name] = iri
     return columns, {one["id"]: _most(one.get("settings")) for one in listed}
 

@@ -1,6 +1,7 @@
 """What requests to the service and its answers have in common, whatever the version of the API."""
 
 import json
+import re
 
 from flask import Request, Response, request
 from flask_babel import force_locale
@@ -14,6 +15,7 @@ from s5kg.web.reconciliation.entities import State, entity_iri
 from s5kg.web.reconciliation.suggestions import KINDS
 from s5kg.web.site import Site
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _MOST_SKIPPED = 10_000
 Fields = list[tuple[str, str]]
 
@@ -21,6 +23,8 @@ Fields = list[tuple[str, str]]
 def as_json(answer: object, language: str) -> Response:
     """Return an answer in the language of its texts."""
     body = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    if _SURROGATE.search(body):
+        body = json.dumps(answer, separators=(",", ":"))  # a key that was sent comes back as it was
     response = Response(body + "\n", content_type="application/json")
     response.headers["Content-Language"] = language
     response.vary.update(("Accept-Language", "Cookie"))
