@@ -24,11 +24,13 @@ Run = Callable[..., Result]
 
 
 def test_the_server_builds_serves_and_stops(tmp_path: Path) -> None:
-    """Without a build it makes one, says its address, answers, and ends on SIGTERM."""
-    with _serve(tmp_path, "--port", "0") as process:
+    """Without a build it makes one, says its address, answers as told, and ends on SIGTERM."""
+    with _serve(tmp_path, "--port", "0", "--reconciliation-draft") as process:
         address = _address(process)
         with urllib.request.urlopen(f"{address}/health") as answer:  # noqa: S310 # our own server
             assert answer.status == 200
+        with urllib.request.urlopen(f"{address}/openapi.json") as answer:  # noqa: S310 # our own server
+            assert "/reconcile/1.0-draft/match" in json.load(answer)["paths"]
     assert process.returncode == 0
 
 

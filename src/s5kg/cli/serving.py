@@ -99,6 +99,13 @@ _SLOW = 4
     envvar="S5KG_DOCUMENTS",
     help="Folder of your own copies of documents (UTF-8 text), which pages then quote.",
 )
+@click.option(
+    "--reconciliation-draft",
+    "draft",
+    is_flag=True,
+    envvar="S5KG_RECONCILIATION_DRAFT",
+    help="Offer the 1.0 draft of the Reconciliation API at /reconcile/1.0-draft, too.",
+)
 @calling_options
 @engine_options
 @operation_options
@@ -115,6 +122,7 @@ def serve(
     cache: int,
     tokens: Path | None,
     documents: Path | None,
+    draft: bool,
     elsewhere: Elsewhere,
     sources: Sources,
     target: Path,
@@ -123,7 +131,7 @@ def serve(
 ) -> None:
     """Serve the current build: /sparql, /dumps/ and pages. Builds first where there is none."""
     graph, examples = _content(sources, target)
-    features = Features(default_graph == "union", elsewhere.services, tokens is not None)
+    features = Features(default_graph == "union", elsewhere.services, tokens is not None, draft)
     settings = Settings(workers, deadline, memory * MIB, slow=slow, union=features.union)
     try:
         opening = opened(graph, settings, elsewhere.service, features.updates, **chosen)
@@ -140,8 +148,7 @@ def serve(
                 copies=_copies(documents),
             )
             _tell(app.extensions["s5kg.passages"])
-            shared = bool(operation.proxies)
-            serve_app(app, host, port, err.print, _threads(settings), shared=shared)
+            serve_app(app, host, port, err.print, _threads(settings), shared=operation.shared)
     except (OSError, StartError) as error:
         fail(str(error))
 

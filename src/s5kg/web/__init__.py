@@ -133,7 +133,7 @@ def create_app(
     passages = app.extensions["s5kg.passages"] = Passages(own, copies)
     told = tuple(examples), dumps.resolve()
     site = Site(lookup, Names(lookup), sizes, *told, work, passages, features.services)
-    _add_pages(app, site, own, shared)
+    _add_pages(app, site, own, shared, draft=features.reconciliation_draft)
     app.register_blueprint(sparql_blueprint(site, answers, Description(engine, sizes, features)))
     app.register_blueprint(update_blueprint(writer, loader))
     app.register_blueprint(store_blueprint(metered, writer))
@@ -145,13 +145,15 @@ def _unmetered(engine: Engine) -> Callable[[Question], Given]:
     return lambda question: Given(engine.answer(question))
 
 
-def _add_pages(app: Flask, site: Site, own: Lookup, shared: Callable[[Question], Given]) -> None:
+def _add_pages(
+    app: Flask, site: Site, own: Lookup, shared: Callable[[Question], Given], *, draft: bool
+) -> None:
     """Add the pages; `own` asks what is made for all, so that no client is charged for it."""
     for blueprint in PAGES:
         app.register_blueprint(blueprint(site))
     keeper = IndexKeeper(own)
     app.register_blueprint(search_blueprint(site, keeper))
-    app.register_blueprint(reconciliation_blueprint(site, keeper, own))
+    app.register_blueprint(reconciliation_blueprint(site, keeper, own, draft=draft))
     app.register_blueprint(assistants_blueprint(site, own, keeper, shared))
 
 

@@ -28,12 +28,13 @@ _TRIPLES = node("void:triples")
 class Features:
     """What the settings of a service allow: a default graph that is the union, SERVICE, updates.
 
-    `services` are the origins that SERVICE may call.
+    `services` are the origins that SERVICE may call; `reconciliation_draft` offers the 1.0 draft.
     """
 
     union: bool = True
     services: tuple[str, ...] = ()
     updates: bool = False
+    reconciliation_draft: bool = False
 
     @property
     def federation(self) -> bool:

@@ -30,6 +30,11 @@ class Operation:
     metrics: bool = False
     log: QueryLog | None = None
 
+    @property
+    def shared(self) -> bool:
+        """Whether connections come from proxies, so that all clients share their addresses."""
+        return bool(self.proxies)
+
 
 def operate(app: Flask, engine: Engine, operation: Operation) -> MeteredEngine:
     """Make an app work so, and return the engine that its clients ask.

@@ -2,8 +2,10 @@
 
 import json
 from dataclasses import dataclass
+from enum import StrEnum
 
 from s5kg.web.errors import ProblemError
+from s5kg.web.language import translate
 
 MOST_QUERIES = 50
 MOST_CHARACTERS = 1000  # of a name, identifier or value
@@ -11,9 +13,9 @@ MOST_CANDIDATES = 50
 MOST_PROPERTIES = 10
 MOST_VALUES = 20  # of a property
 _FEW = 10
+_SHOWN = 60  # characters
 _STRICT = ("should", "all", "any")
 Value = str | float | bool
-_Entity = dict[str, object]
 
 
 class QueryError(Exception):
@@ -28,6 +30,29 @@ class QueryError(Exception):
         self.values = values
         super().__init__(kind)
 
+    @property
+    def detail(self) -> str:
+        """What is wrong, in the language of the request."""
+        return translate(f"reconcile-error.{self.kind}", **self.values)
+
+
+class Quantifier(StrEnum):
+    """How many of the values of a condition a thing must have."""
+
+    ANY = "any"
+    ALL = "all"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Names that are looked for or, with `stated`, identifiers; a name may be one, too."""
+
+    texts: tuple[str, ...]
+    stated: bool = False
+    required: bool = False
+    quantifier: Quantifier = Quantifier.ANY
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -36,13 +61,15 @@ class Wanted:
     property: str
     values: tuple[Value, ...]
     entities: tuple[str, ...]
+    required: bool = False
+    quantifier: Quantifier = Quantifier.ANY
 
 
 @dataclass(frozen=True)
-class NameQuery:
+class Query:
     """One query; `strict` is false where other types may be answered too."""
 
-    name: str
+    sought: tuple[Sought, ...]
     types: tuple[str, ...]
     every: bool
     strict: bool
@@ -53,7 +80,7 @@ class NameQuery:
 def read_json(text: str, field: str) -> dict[str, object]:
     """Return a JSON object; raises ProblemError 400 for anything else."""
     try:
-        found = json.loads(text)
+        found = json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise ProblemError(400, "reconcile-json", field=field) from error
     if not isinstance(found, dict):
@@ -61,21 +88,36 @@ def read_json(text: str, field: str) -> dict[str, object]:
     return found
 
 
+def _refuse(constant: str) -> None:
+    """Refuse NaN and Infinity, which JSON does not have. Raises ValueError."""
+    raise ValueError(constant)
+
+
+def shown(given: object) -> str:
+    """Return what was sent as a message repeats it: its beginning, as text that can be written."""
+    return str(given)[:_SHOWN].encode(errors="replace").decode()
+
+
 def read_batch(text: str) -> dict[str, object]:
     """Return the queries of a batch, unread; raises ProblemError where it is none or too large."""
     batch = read_json(text, "queries")
-    if len(batch) > MOST_QUERIES:
-        members = {"batchSize": MOST_QUERIES}
-        given = f"{len(batch):,}"
-        raise ProblemError(413, "reconcile-batch", members=members, most=MOST_QUERIES, given=given)
+    check_size(len(batch))
     return batch
 
 
-def read_query(given: object) -> NameQuery:
+def check_size(queries: int) -> None:
+    """Raise ProblemError 413 for more queries than a batch may have."""
+    if queries > MOST_QUERIES:
+        members = {"batchSize": MOST_QUERIES}
+        given = f"{queries:,}"
+        raise ProblemError(413, "reconcile-batch", members=members, most=MOST_QUERIES, given=given)
+
+
+def read_query(given: object) -> Query:
     """Read one query of a batch. Raises QueryError."""
     if not isinstance(given, dict):
         raise QueryError("form")
-    name = _text(given.get("query", ""), "query").strip()
+    name = read_text(given.get("query", ""), "query").strip()
     types, wanted = given.get("type", []), given.get("properties", [])
     listed = [types] if isinstance(types, str) else types
     strict = given.get("type_strict", "any")
@@ -86,12 +128,14 @@ def read_query(given: object) -> NameQuery:
     properties = tuple(_wanted(one) for one in wanted)
     if not name and not properties:
         raise QueryError("empty")
-    kinds = tuple(_text(one, "type") for one in listed)
-    limit = _limit(given.get("limit"))
-    return NameQuery(name, kinds, strict == "all", strict != "should", limit, properties)
+    kinds = tuple(read_text(one, "type") for one in listed)
+    limit = read_limit(given.get("limit"))
+    sought = (Sought((name,)),) if name else ()
+    return Query(sought, kinds, strict == "all", strict != "should", limit, properties)
 
 
-def _limit(given: object) -> int:
+def read_limit(given: object) -> int:
+    """Return how many candidates are wanted. Raises QueryError."""
     if given is None:
         return _FEW
     if isinstance(given, bool) or not isinstance(given, int | float) or not given >= 1:
@@ -102,28 +146,35 @@ def _limit(given: object) -> int:
 def _wanted(given: object) -> Wanted:
     if not isinstance(given, dict) or "pid" not in given or "v" not in given:
         raise QueryError("form")
-    listed = given["v"] if isinstance(given["v"], list) else [given["v"]]
+    values, entities = read_values(given["v"], "v")
+    return Wanted(read_text(given["pid"], "pid"), values, entities)
+
+
+def read_values(given: object, field: str) -> tuple[tuple[Value, ...], tuple[str, ...]]:
+    """Return the values and, apart, the identifiers that one or a list of them are.
+
+    Raises QueryError.
+    """
+    listed = given if isinstance(given, list) else [given]
     if len(listed) > MOST_VALUES:
         raise QueryError("many", most=MOST_VALUES)
-    values: list[Value] = []
-    entities: list[str] = []
-    for one in listed:
-        if isinstance(one, dict):
-            entities.append(_text(one.get("id"), "id"))
-        elif isinstance(one, bool | int | float):
-            values.append(one)
-        else:
-            values.append(_text(one, "v"))
-    return Wanted(_text(given["pid"], "pid"), tuple(values), tuple(entities))
+    entities = [read_text(one.get("id"), "id") for one in listed if isinstance(one, dict)]
+    values = [
+        one if isinstance(one, bool | int | float) else read_text(one, field)
+        for one in listed
+        if not isinstance(one, dict)
+    ]
+    return tuple(values), tuple(entities)
 
 
-def _text(given: object, field: str) -> str:
+def read_text(given: object, field: str) -> str:
+    """Return a text that is not too long. Raises QueryError."""
     if not isinstance(given, str):
-        raise QueryError("form")
+        raise QueryError("wrong", field=field)
     if len(given) > MOST_CHARACTERS:
         raise QueryError("long", field=field, most=MOST_CHARACTERS, given=f"{len(given):,}")
     try:
         given.encode()
     except UnicodeEncodeError as error:  # half of a surrogate pair
-        raise QueryError("form") from error
+        raise QueryError("wrong", field=field) from error
     return given

@@ -1,28 +1,26 @@
 """Which things a query may mean, each with a score and the features that explain it.
 
 A score is 100 times the similarity of the names, less for another type than was asked for and for
-properties that differ. A match is certain only where a single thing bears the name.
+properties that differ. A match is certain only where a single thing bears the name or identifier.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-import pyoxigraph as ox
-
-from s5kg.lookup import Lookup, Slice, Term
+from s5kg.lookup import Lookup
 from s5kg.namespaces import shrink
-from s5kg.search.folding import fold
 from s5kg.search.index import Role
-from s5kg.web.reconciliation.batches import NameQuery, QueryError, Wanted
-from s5kg.web.reconciliation.entities import State, entity_id, entity_iri, is_entity, term_iri
+from s5kg.web.reconciliation.agreement import compare, read_term, things_having
+from s5kg.web.reconciliation.batches import Quantifier, Query, Sought
+from s5kg.web.reconciliation.entities import State, entity_id
 
 FEATURES = (
     "name_similarity", "name_same", "preferred_name", "identifier", "type_match", "property_match",
 )  # fmt: skip
+_UNSURE = 0.9  # similarity of what an identifier may mean, or is only near
 _OTHER_TYPE = 0.7  # what is left of a score for a thing of another type
 _NO_PROPERTY = 0.6  # and where no property agrees
 _MOST_COMPARED = 100  # candidates whose properties are compared
-_SLICE = Slice(200)
 
 
 @dataclass(frozen=True)
@@ -51,10 +49,14 @@ class Candidate:
         return self.level > 0 and self.typed and self.agreeing in (None, 1.0)
 
 
-def find_candidates(state: State, lookup: Lookup, query: NameQuery) -> list[Candidate]:
+def find_candidates(state: State, lookup: Lookup, query: Query) -> list[Candidate]:
     """Return the candidates of a query, the best first. Raises QueryError and LimitError."""
-    types = [_term(one, "type") for one in query.types]
-    found = list(_by_name(state, query)) if query.name else list(_by_property(state, lookup, query))
+    types = [read_term(one, "type") for one in query.types]
+    if any(one.quantifier is not Quantifier.NONE for one in query.sought):
+        found = _by_name(state, query.sought)
+    else:
+        having = things_having(state, lookup, query.properties)
+        found = [Candidate(iri, 1.0, 1.0, 0.0, True, False, True, None) for iri in having]
     combine = all if query.every else any
     typed = {
         one.iri: not types or combine(kind in state.types.get(one.iri, ()) for kind in types)
@@ -63,12 +65,18 @@ def find_candidates(state: State, lookup: Lookup, query: NameQuery) -> list[Cand
     if query.strict:
         found = [one for one in found if typed[one.iri]]
     found = found[:_MOST_COMPARED]
-    agreeing = _agreeing(state, lookup, [one.iri for one in found], query.properties)
+    properties = query.properties
+    met = compare(state, lookup, [one.iri for one in found], properties)
     complete = [
-        Candidate(**{**vars(one), "typed": typed[one.iri], "agreeing": agreeing.get(one.iri)})
+        replace(one, typed=typed[one.iri], agreeing=_share(met[one.iri]))
         for one in found
+        if all(had or not by.required for had, by in zip(met[one.iri], properties, strict=True))
     ]
     return sorted(complete, key=lambda one: (-one.score, one.iri))
+
+
+def _share(met: list[bool]) -> float | None:
+    return sum(met) / len(met) if met else None
 
 
 def certain(candidates: Iterable[Candidate]) -> str | None:
@@ -80,17 +88,23 @@ def certain(candidates: Iterable[Candidate]) -> str | None:
     return same[0].iri if len(same) == 1 else None
 
 
+def features(one: Candidate) -> dict[str, bool | float]:
+    """Return what explains the score of a candidate, by the names in FEATURES.
+
+    What an identifier found has no name to compare.
+    """
+    found: dict[str, bool | float] = {"identifier": one.identifier, "type_match": one.typed}
+    if not one.identifier:
+        found["name_similarity"] = round(one.similarity, 3)
+        found["name_same"] = one.level == 1
+        found["preferred_name"] = one.preferred
+    if one.agreeing is not None:
+        found["property_match"] = round(one.agreeing, 3)
+    return {name: found[name] for name in FEATURES if name in found}
+
+
 def described(state: State, one: Candidate, match: bool, language: str) -> dict[str, object]:
     """Return a candidate as the API has it (section 4.2)."""
-    features: dict[str, object] = {
-        "name_similarity": round(one.similarity, 3),
-        "name_same": one.level == 1,
-        "preferred_name": one.preferred,
-        "identifier": one.identifier,
-        "type_match": one.typed,
-    }
-    if one.agreeing is not None:
-        features["property_match"] = round(one.agreeing, 3)
     types = state.index.classes(one.iri)
     return {
         "id": entity_id(one.iri),
@@ -98,98 +112,72 @@ def described(state: State, one: Candidate, match: bool, language: str) -> dict[
         "description": state.other_name(one.iri, language),
         "type": [{"id": shrink(kind), "name": state.name(kind, language)} for kind in types],
         "score": one.score,
-        "features": [{"id": name, "value": value} for name, value in features.items()],
+        "features": [{"id": name, "value": value} for name, value in features(one).items()],
         "match": match,
     }
 
 
-def _term(given: str, field: str) -> str:
-    iri = term_iri(given)
-    if iri is None:
-        raise QueryError("unknown", field=field, given=given[:60])
-    return iri
+def _by_name(state: State, sought: Iterable[Sought]) -> list[Candidate]:
+    """Return the things that have the names and identifiers that are looked for, the best first."""
+    looked: list[dict[str, Candidate]] = []
+    needed: list[dict[str, Candidate]] = []
+    excluded: set[str] = set()
+    for one in sought:
+        found = _bearing(state, one)
+        if one.quantifier is Quantifier.NONE:
+            excluded |= {iri for iri, its in found.items() if its.level}
+            continue
+        looked.append(found)
+        if one.required:
+            needed.append(found)
+    joined = [
+        _joined(iri, [found.get(iri) for found in looked])
+        for iri in dict.fromkeys(iri for found in looked for iri in found)
+        if iri not in excluded and all(iri in found for found in needed)
+    ]
+    return sorted(joined, key=lambda one: (-one.value, one.iri))
 
 
-def _by_name(state: State, query: NameQuery) -> Iterable[Candidate]:
-    identified = entity_iri(query.name)
-    if identified in state.matcher.things:
-        yield Candidate(identified, 1.0, 1.0, 1.0, True, True, True, None)
-    for match in state.matcher.matches(query.name):
-        if match.thing != identified:
-            preferred = match.label.role is Role.PREFERRED
-            found = match.similarity, match.value, match.level
-            yield Candidate(match.thing, *found, preferred, False, True, None)
+def _bearing(state: State, sought: Sought) -> dict[str, Candidate]:
+    """Return the things that have one of the texts, or all where all are asked for."""
+    each = [_named(state, text, sought.stated) for text in sought.texts]
+    if sought.quantifier is Quantifier.ALL:
+        common = [iri for iri in each[0] if all(iri in found for found in each)]
+        return {iri: _joined(iri, [found[iri] for found in each]) for iri in common}
+    best: dict[str, Candidate] = {}
+    for one in (one for found in each for one in found.values()):
+        other = best.setdefault(one.iri, one)
+        best[one.iri] = max(other, one, key=lambda one: (one.level, one.identifier, one.value))
+    return best
 
 
-def _by_property(state: State, lookup: Lookup, query: NameQuery) -> Iterable[Candidate]:
-    """Yield the things that have one of the values that are asked for."""
-    things: dict[str, None] = {}
-    for wanted in query.properties:
-        by = ox.NamedNode(_term(wanted.property, "pid"))
-        values = list(_terms(state, wanted))
-        for row in lookup.rows("reconcile-things", _SLICE, property=[by], value=values):
-            thing = row["thing"]
-            if isinstance(thing, ox.NamedNode) and is_entity(thing.value):
-                things[thing.value] = None
-    for iri in things:
-        yield Candidate(iri, 1.0, 1.0, 0.0, True, False, True, None)
+def _named(state: State, text: str, stated: bool) -> dict[str, Candidate]:
+    """Return the things that a name may mean, and those that it identifies."""
+    found: dict[str, Candidate] = {}
+    for match in [] if stated else state.matcher.matches(text):
+        how = match.similarity, match.value, match.level
+        preferred = match.label.role is Role.PREFERRED
+        found[match.thing] = Candidate(match.thing, *how, preferred, False, True, None)
+    for iri, sure in state.identified(text, stated=stated).items():
+        if sure:
+            found[iri] = Candidate(iri, 1.0, 1.0, 1.0, True, True, True, None)
+        elif iri not in found or not found[iri].level:
+            found[iri] = Candidate(iri, 1.0, _UNSURE, 0.0, True, True, True, None)
+    return found
 
 
-def _terms(state: State, wanted: Wanted) -> Iterable[ox.NamedNode | ox.Literal]:
-    iris = [iri for one in wanted.entities if (iri := entity_iri(one))]
-    for value in wanted.values:
-        yield ox.Literal(value)
-        if isinstance(value, str):
-            yield from (ox.Literal(value, language=code) for code in ("en", "ja"))
-            iris += state.matcher.named(value)
-            iris += [iri] if (iri := term_iri(value)) else []
-    yield from (ox.NamedNode(iri) for iri in dict.fromkeys(iris))
-
-
-def _agreeing(
-    state: State, lookup: Lookup, things: list[str], properties: tuple[Wanted, ...]
-) -> dict[str, float]:
-    """Return thing → the share of the properties of which a value is the one asked for."""
-    if not properties or not things:
-        return {}
-    asked = [(_term(one.property, "pid"), one) for one in properties]
-    rows = lookup.rows(
-        "reconcile-values",
-        thing=[ox.NamedNode(one) for one in things],
-        property=[ox.NamedNode(iri) for iri, _ in dict(asked).items()],
+def _joined(iri: str, parts: Sequence[Candidate | None]) -> Candidate:
+    """Return one candidate for what several conditions say of it; None has not met one."""
+    had = [one for one in parts if one]
+    if len(parts) == 1:
+        return had[0]
+    return Candidate(
+        iri,
+        sum(one.similarity for one in had) / len(parts),
+        sum(one.value for one in had) / len(parts),
+        min(one.level if one else 0.0 for one in parts),
+        all(one.preferred for one in had),
+        any(one.identifier for one in had),
+        True,
+        None,
     )
-    had: dict[tuple[str, str], list[Term]] = {}
-    for row in rows:
-        thing, used = row["thing"], row["property"]
-        if isinstance(thing, ox.NamedNode) and isinstance(used, ox.NamedNode):
-            had.setdefault((thing.value, used.value), []).append(row["value"])
-    return {
-        thing: sum(
-            any(_agrees(state, value, wanted) for value in had.get((thing, iri), ()))
-            for iri, wanted in asked
-        )
-        / len(asked)
-        for thing in things
-    }
-
-
-def _agrees(state: State, value: Term, wanted: Wanted) -> bool:
-    if isinstance(value, ox.NamedNode):
-        if value.value in [entity_iri(one) for one in wanted.entities]:
-            return True
-        texts = [one for one in wanted.values if isinstance(one, str)]
-        named = any(value.value in state.matcher.named(one) for one in texts)
-        return named or value.value in [entity_iri(one) or term_iri(one) for one in texts]
-    if not isinstance(value, ox.Literal):
-        return False
-    texts = [str(one).lower() if isinstance(one, bool) else str(one) for one in wanted.values]
-    if fold(value.value) in map(fold, texts):
-        return True
-    return any(_number(value.value) == number for one in texts if (number := _number(one)))
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None

@@ -3,19 +3,24 @@
 Entities go by the path of their IRI (`id/org-us-ostp`), types and properties by their CURIE.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Lock
+from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
+from flask import request
 
 from s5kg.lookup import Lookup
 from s5kg.namespaces import BASE, CODE, ID, UnknownPrefixError, expand, shrink
 from s5kg.search.index import Index
 from s5kg.search.keeping import IndexKeeper
 from s5kg.search.matching import Matcher
+from s5kg.web.addresses import PAGE, iri_at
 from s5kg.web.fields import is_iri
+from s5kg.web.reconciliation.identifiers import Identifiers
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,17 @@ class State:
     broader: dict[str, tuple[str, ...]]
     sizes: Counter[str]
     properties: tuple[str, ...]
+    identifiers: Identifiers
+
+    def identified(self, text: str, *, stated: bool = False) -> dict[str, bool]:
+        """Return the things that a text identifies, each with whether it surely does.
+
+        A text that is `stated` to be an identifier may be a short code.
+        """
+        own = entity_at(text)
+        if own in self.matcher.things:
+            return {own: True}
+        return self.identifiers.things(text, stated=stated)
 
     def other_name(self, iri: str, language: str) -> str:
         """Return what a thing is called in the other language; empty where that is the same."""
@@ -76,7 +92,8 @@ def _make(index: Index, lookup: Lookup) -> State:
     used = [row.get("property") for row in lookup.rows("reconcile-used")]
     properties = tuple(term.value for term in used if isinstance(term, ox.NamedNode))
     wider = {narrow: tuple(sorted(found)) for narrow, found in broader.items()}
-    return State(index, matcher, types, wider, sizes, properties)
+    identifiers = Identifiers(lookup.rows("reconcile-identifiers"), matcher.things)
+    return State(index, matcher, types, wider, sizes, properties, identifiers)
 
 
 def _closed(classes: Iterable[str], broader: dict[str, list[str]]) -> tuple[str, ...]:
@@ -103,6 +120,21 @@ def entity_iri(given: str) -> str | None:
     """Return the IRI of an entity by its identifier or IRI, None where it can be none."""
     iri = given if given.startswith(BASE) else BASE + given
     return iri if is_entity(iri) and is_iri(iri) else None
+
+
+def entity_at(given: str) -> str | None:
+    """Return the IRI of an entity also by its CURIE or the address of its page here, or None."""
+    secure = re.sub("^http:", "https:", given)
+    if iri := entity_iri(secure) or entity_iri(term_iri(given) or ""):
+        return iri
+    try:
+        parts = urlsplit(given)
+    except ValueError:  # brackets of no address
+        return None
+    if parts.netloc not in (request.host, urlsplit(BASE).netloc):
+        return None
+    path = unquote(parts.path).removeprefix(urlsplit(BASE).path.rstrip("/"))
+    return entity_iri(iri_at(path.removeprefix(PAGE)) if path.startswith(PAGE) else path[1:])
 
 
 def term_iri(given: str) -> str | None:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from s5kg.lookup import Lookup, Term
 from s5kg.namespaces import shrink
 from s5kg.web.errors import ProblemError
-from s5kg.web.reconciliation.batches import MOST_CHARACTERS, read_json
+from s5kg.web.reconciliation.batches import MOST_CHARACTERS, read_json, shown
 from s5kg.web.reconciliation.entities import State, entity_id, entity_iri, is_entity, term_iri
 
 MOST_THINGS = 200
@@ -21,22 +22,42 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 Cell = dict[str, object]
 
 
+@dataclass(frozen=True)
+class Extension:
+    """What was asked for: properties by the names they were given, and entity → name → values."""
+
+    columns: dict[str, str]
+    rows: dict[str, dict[str, list[Term]]]
+
+
 def extend(state: State, lookup: Lookup, text: str, language: str) -> dict[str, object]:
     """Answer a data extension query. Raises ProblemError and LimitError."""
-    asked = read_json(text, "extend")
+    found = find_values(state, lookup, read_json(text, "extend"), language)
+    meta = [{"id": name, "name": state.name(iri, language)} for name, iri in found.columns.items()]
+    rows = {
+        one: {name: [cell(state, value, language) for value in row[name]] for name in row}
+        for one, row in found.rows.items()
+    }
+    return {"meta": meta, "rows": rows}
+
+
+def find_values(state: State, lookup: Lookup, asked: dict[str, object], language: str) -> Extension:
+    """Return the values of properties; of texts in several languages those in `language`.
+
+    Raises ProblemError and LimitError.
+    """
     ids = _texts(asked.get("ids"), MOST_THINGS)
     columns, most = _columns(asked.get("properties"))
     iris = {one: iri for one in ids if (iri := entity_iri(one)) in state.matcher.things and iri}
     values = _values(lookup, iris.values(), columns.values()) if iris and columns else {}
     rows = {
         one: {
-            name: _cells(state, values.get((iris.get(one, ""), iri), []), language)[: most[name]]
+            name: _chosen(values.get((iris.get(one, ""), iri), []), language)[: most[name]]
             for name, iri in columns.items()
         }
         for one in ids
     }
-    meta = [{"id": name, "name": state.name(iri, language)} for name, iri in columns.items()]
-    return {"meta": meta, "rows": rows}
+    return Extension(columns, rows)
 
 
 def _texts(given: object, most: int) -> list[str]:
@@ -58,7 +79,7 @@ def _columns(given: object) -> tuple[dict[str, str], dict[str, int | None]]:
     for name in _texts([one.get("id") for one in listed], MOST_COLUMNS):
         iri = term_iri(name)
         if iri is None:
-            raise ProblemError(400, "reconcile-property", given=name[:60])
+            raise ProblemError(400, "reconcile-property", given=shown(name))
         columns[name] = iri
     return columns, {one["id"]: _most(one.get("settings")) for one in listed}
 
@@ -66,7 +87,7 @@ def _columns(given: object) -> tuple[dict[str, str], dict[str, int | None]]:
 def _most(settings: object) -> int | None:
     given = settings.get("limit") if isinstance(settings, dict) else None
     try:
-        return int(str(given)) or None
+        return max(0, int(str(given))) or None
     except ValueError:
         return None
 
@@ -87,19 +108,19 @@ def _values(
     return found
 
 
-def _cells(state: State, values: list[Term], language: str) -> list[Cell]:
-    """Return values as cells; of texts in several languages, those in one that is wanted."""
+def _chosen(values: list[Term], language: str) -> list[Term]:
     languages = {one.language for one in values if isinstance(one, ox.Literal) and one.language}
-    if language in languages:
-        values = [
-            one
-            for one in values
-            if not (isinstance(one, ox.Literal) and one.language not in (None, language))
-        ]
-    return [_cell(state, one, language) for one in values]
+    if language not in languages:
+        return values
+    return [
+        one
+        for one in values
+        if not (isinstance(one, ox.Literal) and one.language not in (None, language))
+    ]
 
 
-def _cell(state: State, value: Term, language: str) -> Cell:
+def cell(state: State, value: Term, language: str) -> Cell:
+    """Return a value as the API has it."""
     if isinstance(value, ox.NamedNode):
         if is_entity(value.value):
             return {"id": entity_id(value.value), "name": state.name(value.value, language)}

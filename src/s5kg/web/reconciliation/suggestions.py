@@ -9,38 +9,58 @@ from s5kg.lookup import Lookup
 from s5kg.namespaces import shrink
 from s5kg.search.folding import fold
 from s5kg.search.index import Role
-from s5kg.web.reconciliation.entities import State, entity_id, entity_iri, is_entity, term_iri
+from s5kg.web.errors import ProblemError
+from s5kg.web.reconciliation.entities import State, entity_id, is_entity, term_iri
 
 KINDS = ("entity", "type", "property")
-_PAGE = 20
+PAGE = 20
+PROPOSED = 50
 _DEFAULT_TYPES = 12
+
+
+def suggested(state: State, kind: str, prefix: str, skipped: int, most: int = PAGE) -> list[str]:
+    """Return the IRIs that a prefix may become, `most` of them after the first `skipped`."""
+    if kind == "entity":
+        return list(islice(_entities(state, prefix), skipped, skipped + most))
+    terms = list(state.sizes) if kind == "type" else list(state.properties)
+    if kind == "type":
+        terms.sort(key=lambda iri: (-state.sizes[iri], iri))
+    return list(islice(_terms(state, terms, prefix), skipped, skipped + most))
 
 
 def suggest(
     state: State, kind: str, prefix: str, skipped: int, language: str
 ) -> list[dict[str, object]]:
     """Return what a prefix may become, after the first `skipped`."""
-    if kind == "entity":
-        found = _entities(state, prefix)
-        return [_entity(state, one, language) for one in islice(found, skipped, skipped + _PAGE)]
-    terms = list(state.sizes) if kind == "type" else list(state.properties)
-    if kind == "type":
-        terms.sort(key=lambda iri: (-state.sizes[iri], iri))
-    found = _terms(state, terms, prefix)
-    write = _type if kind == "type" else as_property
-    return [write(state, one, language) for one in islice(found, skipped, skipped + _PAGE)]
+    write = {"entity": _entity, "type": _type, "property": as_property}[kind]
+    return [write(state, one, language) for one in suggested(state, kind, prefix, skipped)]
+
+
+def common_types(state: State, language: str) -> list[str]:
+    """Return the types that most entities have."""
+    common = [iri for iri, _ in state.sizes.most_common() if state.index.name(iri, language)]
+    return common[:_DEFAULT_TYPES]
 
 
 def default_types(state: State, language: str) -> list[dict[str, object]]:
-    """Return the types that most entities have."""
-    common = [iri for iri, _ in state.sizes.most_common() if state.index.name(iri, language)]
-    return [
-        {"id": shrink(iri), "name": state.name(iri, language)} for iri in common[:_DEFAULT_TYPES]
-    ]
+    """Return the types that most entities have, as the API has them."""
+    common = common_types(state, language)
+    return [{"id": shrink(iri), "name": state.name(iri, language)} for iri in common]
 
 
-def properties_of(lookup: Lookup, kind: str) -> list[str]:
-    """Return the properties of the things of a type, those used most first. Raises LimitError."""
+def proposed(state: State, lookup: Lookup, kind: str, limit: int) -> list[str]:
+    """Return properties of the things of a type, or of all where it is empty, most used first.
+
+    A `limit` of 0 is that of PROPOSED. Raises ProblemError and LimitError.
+    """
+    of = term_iri(kind) if kind else None
+    if kind and of is None:
+        raise ProblemError(400, "reconcile-property", given=kind[:60])
+    found = _properties_of(lookup, of) if of else list(state.properties)
+    return found[: limit or PROPOSED]
+
+
+def _properties_of(lookup: Lookup, kind: str) -> list[str]:
     rows = lookup.rows("reconcile-properties", kind=[ox.NamedNode(kind)])
     return [term.value for row in rows if isinstance(term := row.get("property"), ox.NamedNode)]
 
@@ -51,12 +71,11 @@ def as_property(state: State, iri: str, language: str) -> dict[str, object]:
 
 
 def _entities(state: State, prefix: str) -> Iterable[str]:
-    whole = entity_iri(prefix)
-    if whole in state.matcher.things:
-        yield whole
+    identified = state.identified(prefix)
+    yield from identified
     for hit in state.index.hits(prefix):
         named = hit.label.role is not Role.NOTE
-        if named and hit.thing != whole and is_entity(hit.thing):
+        if named and hit.thing not in identified and is_entity(hit.thing):
             yield hit.thing
 
 

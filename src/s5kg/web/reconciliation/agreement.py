@@ -1,0 +1,110 @@
+"""Whether things have the values that are asked for, which may be things by their names."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from s5kg.lookup import Lookup, Slice, Term
+from s5kg.search.folding import fold
+from s5kg.web.reconciliation.batches import Quantifier, QueryError, Wanted, shown
+from s5kg.web.reconciliation.entities import State, entity_iri, is_entity, term_iri
+
+_SLICE = Slice(200)
+_Key = str | float | tuple[str] | None  # an IRI, a number, a text
+
+
+def read_term(given: str, field: str) -> str:
+    """Return the IRI of a type or property. Raises QueryError."""
+    iri = term_iri(given)
+    if iri is None:
+        raise QueryError("unknown", field=field, given=shown(given))
+    return iri
+
+
+def things_having(state: State, lookup: Lookup, properties: tuple[Wanted, ...]) -> list[str]:
+    """Return the things that have one of the values. Raises QueryError and LimitError."""
+    things: dict[str, None] = {}
+    positive = [one for one in properties if one.quantifier is not Quantifier.NONE]
+    if not positive:
+        raise QueryError("none")
+    for wanted in positive:
+        by = ox.NamedNode(read_term(wanted.property, "pid"))
+        values = list(_terms(state, wanted))
+        for row in lookup.rows("reconcile-things", _SLICE, property=[by], value=values):
+            thing = row["thing"]
+            if isinstance(thing, ox.NamedNode) and is_entity(thing.value):
+                things[thing.value] = None
+    return list(things)
+
+
+def _terms(state: State, wanted: Wanted) -> Iterable[ox.NamedNode | ox.Literal]:
+    iris = [iri for one in wanted.entities if (iri := entity_iri(one))]
+    for value in wanted.values:
+        yield ox.Literal(value)
+        if isinstance(value, str):
+            yield from (ox.Literal(value, language=code) for code in ("en", "ja"))
+            iris += state.matcher.named(value)
+            iris += [iri] if (iri := term_iri(value)) else []
+    yield from (ox.NamedNode(iri) for iri in dict.fromkeys(iris))
+
+
+def compare(
+    state: State, lookup: Lookup, things: list[str], properties: tuple[Wanted, ...]
+) -> dict[str, list[bool]]:
+    """Return thing → whether it has what is asked for, for each of the properties.
+
+    Raises QueryError and LimitError.
+    """
+    if not properties or not things:
+        return {thing: [] for thing in things}
+    asked = [read_term(one.property, "pid") for one in properties]
+    meant = [_meant(state, one) for one in properties]
+    rows = lookup.rows(
+        "reconcile-values",
+        thing=[ox.NamedNode(one) for one in things],
+        property=[ox.NamedNode(iri) for iri in dict.fromkeys(asked)],
+    )
+    had: dict[tuple[str, str], set[_Key]] = defaultdict(set)
+    for row in rows:
+        thing, used = row["thing"], row["property"]
+        if isinstance(thing, ox.NamedNode) and isinstance(used, ox.NamedNode):
+            had[thing.value, used.value] |= _keys(row["value"])
+    return {
+        thing: [
+            _meets(had.get((thing, iri), set()), values, wanted.quantifier)
+            for iri, values, wanted in zip(asked, meant, properties, strict=True)
+        ]
+        for thing in things
+    }
+
+
+def _meets(had: set[_Key], meant: list[set[_Key]], quantifier: Quantifier) -> bool:
+    met = (not had.isdisjoint(one) for one in meant)
+    if quantifier is Quantifier.NONE:
+        return not any(met)
+    return all(met) if quantifier is Quantifier.ALL else any(met)
+
+
+def _meant(state: State, wanted: Wanted) -> list[set[_Key]]:
+    """Return, for each of the values that are asked for, the keys that agree with it."""
+    meant: list[set[_Key]] = [{entity_iri(one)} for one in wanted.entities]
+    for value in wanted.values:
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        keys: set[_Key] = {*state.matcher.named(text), entity_iri(text) or term_iri(text)}
+        meant.append(keys | _keys(ox.Literal(text)))
+    return [{key for key in keys if key is not None} for keys in meant]
+
+
+def _keys(value: Term) -> set[_Key]:
+    """Return what a value is compared by: an IRI, or a folded text and the number that it is."""
+    if isinstance(value, ox.NamedNode):
+        return {value.value}
+    if not isinstance(value, ox.Literal):
+        return set()
+    keys: set[_Key] = {(fold(value.value) or value.value,)}
+    try:
+        number = float(value.value)
+    except ValueError:
+        return keys
+    return keys | {number}
