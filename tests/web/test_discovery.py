@@ -219,6 +219,18 @@ def test_the_map_and_the_interface_have_what_they_point_to(said: Said) -> None:
     )
 
 
+def test_a_mapping_set_is_found_by_its_name(said: Said, release: Release) -> None:
+    """The IRI that a file gives to its set leads to that file."""
+    files = sorted(release.dumps.glob("*.sssom.tsv"))
+    assert files
+    for file in files:
+        found = re.search(r"^#mapping_set_id: (\S+)$", file.read_text("utf-8"), re.MULTILINE)
+        assert found, file.name
+        answer = said.client.get(found[1].replace(BASE, "/"))
+        assert (answer.status_code, answer.location) == (303, f"/dumps/{file.name}")
+    assert said.client.get("/links/nothing").status_code == 404
+
+
 def ours(said: Said) -> set[str]:
     """Return all addresses of ours that the descriptions hold, as paths of this host."""
     text = json.dumps([said.crate, said.page, said.linkset])

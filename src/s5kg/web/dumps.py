@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, send_file
+from flask import Blueprint, Response, abort, redirect, send_file, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response as Redirect
 
 from s5kg.web.released import read_released
 from s5kg.web.schemaorg import of_dataset as describe
@@ -112,7 +113,19 @@ def dumps_blueprint(site: Site) -> Blueprint:
                 return post(response, of_file(released, name))
         abort(404)
 
+    @blueprint.get("/links/<scheme>")
+    def mapping_set(scheme: str) -> Redirect:
+        """Lead from the IRI of a mapping set to its file."""
+        return redirect(_file_of_set(folder, scheme) or abort(404), 303)
+
     return blueprint
+
+
+def _file_of_set(folder: Path, scheme: str) -> str | None:
+    """Return the path of the file of a mapping set, None where there is none."""
+    found = (path.name for path in folder.glob(f"*{_SETS}"))
+    name = f"links-{scheme}.sssom{_SETS}"
+    return url_for("dumps.file", name=name) if name in found else None
 
 
 def grouped(dumps: Sequence[Dump]) -> list[Group]:
