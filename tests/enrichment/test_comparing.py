@@ -115,7 +115,7 @@ def test_amounts_are_held_against_value_and_bounds(
 def test_one_name_that_is_ours_is_enough() -> None:
     """The source's other names are further names then; else its preferred one differs."""
     documented = _documented()
-    documented.names[ox.Literal("国防高等研究計画局（DARPA）", language="ja")] = None
+    documented.names[ox.Literal("国防高等研究計画局（DARPA）", language="ja")] = True
     preferred = Fact(
         "urn:x", "skos:prefLabel", ox.Literal("アメリカ国防高等研究計画局", language="ja")
     )
@@ -130,3 +130,13 @@ def test_one_name_that_is_ours_is_enough() -> None:
     alone = judge([preferred, english], documented, COMPARED)
     assert alone[preferred].agreement is DIFFERS
     assert alone[english].agreement is UNSTATED
+
+
+def test_a_name_that_differs_does_so_from_the_preferred_one() -> None:
+    """Whoever looks at the difference sees what the document calls the thing, not a short form."""
+    fact = Fact("urn:x", "skos:prefLabel", ox.Literal("別名", language="ja"))
+    documented = _documented()
+    short, preferred = ox.Literal("総合会議", language="ja"), ox.Literal("会議", language="ja")
+    documented.names |= {short: False, preferred: True}
+    found = _one(fact, documented)
+    assert (found.agreement, found.compared) == (DIFFERS, (preferred,))

@@ -65,11 +65,12 @@ def _names(
     facts: list[Fact], documented: Documented, compared: Mapping[str, tuple[str, ...]]
 ) -> dict[Fact, Verdict]:
     """Judge names: where one of theirs is one of ours, the others are further names."""
+    preferred_first = sorted(documented.names, key=documented.names.__getitem__, reverse=True)
     ours = {
-        language: [name for name in documented.names if name.language == language]
+        language: [name for name in preferred_first if name.language == language]
         for language in {language for languages in compared.values() for language in languages}
     }
-    every = [(name, _forms(name.value)) for name in documented.names]
+    every = [(name, _forms(name.value)) for name in preferred_first]
     matched = {
         fact: [n for n, those in every if those & _forms(fact.value.value)] for fact in facts
     }

@@ -8,7 +8,8 @@ import pyoxigraph as ox
 from s5kg.lookup import Lookup, Row
 from s5kg.namespaces import expand
 
-_NAMES = frozenset(map(expand, ("skos:prefLabel", "skos:altLabel", "skos:hiddenLabel")))
+_PREFERRED = expand("skos:prefLabel")
+_NAMES = frozenset([_PREFERRED, expand("skos:altLabel"), expand("skos:hiddenLabel")])
 _SETTLED = expand("s5:rejectedValue")
 _APPROXIMATE = expand("s5c:precision-approximate")
 
@@ -29,12 +30,12 @@ class Budget:
 class Documented:
     """A thing as documents have it.
 
-    `names` are its labels, `stated` the literals by property (IRI), `budgets` by figure;
-    `settled` are values from elsewhere that a person has entered in a register of discrepancies.
-    `evidence` are IRIs, by property, or by figure.
+    `names` are its labels and whether each is preferred, `stated` the literals by property (IRI),
+    `budgets` by figure; `settled` are values from elsewhere that a person has entered in a register
+    of discrepancies. `evidence` are IRIs, by property, or by figure.
     """
 
-    names: dict[ox.Literal, None] = field(default_factory=dict)
+    names: dict[ox.Literal, bool] = field(default_factory=dict)
     stated: dict[str, dict[ox.Literal, None]] = field(default_factory=dict)
     budgets: dict[str, Budget] = field(default_factory=dict)
     settled: dict[ox.Literal, None] = field(default_factory=dict)
@@ -69,7 +70,7 @@ def _add_value(one: Documented, row: Row) -> None:
     name, value = _iri(row, "property"), row["value"]
     if isinstance(value, ox.Literal):
         if name in _NAMES:
-            one.names[value] = None
+            one.names[value] = one.names.get(value, False) or name == _PREFERRED
         elif name == _SETTLED:
             one.settled[value] = None
             return
