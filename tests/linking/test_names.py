@@ -50,3 +50,10 @@ def test_a_megabyte_is_no_name() -> None:
     assert not is_name("x" * 1_000_000)
     assert not is_name("\u202e…")
     assert is_name("OSTP")
+
+
+def test_an_article_goes_where_it_leads() -> None:
+    """Within a name it belongs to it, as do letters that look like one."""
+    assert forms("the OECD").core == forms("OECD").core
+    assert forms("Institute for the Future").core == forms("Institute for the Future").whole
+    assert forms("Lathe works").core == forms("Lathe works").whole

@@ -8,9 +8,12 @@ words are not spaced.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
+from itertools import chain
+from math import ceil
 from typing import NamedTuple
 
-from rapidfuzz.fuzz import ratio, token_sort_ratio
+from rapidfuzz.fuzz import ratio
+from rapidfuzz.process import extract_iter
 
 from s5kg.linking.names import Forms, forms
 from s5kg.linking.things import Thing
@@ -51,15 +54,19 @@ class Block:
         self._names: list[tuple[str, str, str, Forms]] = []
         self._exact: dict[str, list[int]] = defaultdict(list)
         keys: dict[str, list[int]] = defaultdict(list)
-        self._sizes: list[int] = []
+        self._cores: list[str] = []
+        self._ordered: list[str] = []
+        self._needed: list[int] = []  # keys that a name must share with ours to be compared
         for thing in things:
             for name, language in thing.names:
                 number, found = len(self._names), forms(name)
                 self._names.append((thing.iri, name, language, found))
                 for key in {found.whole, found.core, found.acronym} - {""}:
                     self._exact[key].append(number)
-                mine = _keys(name, found)
-                self._sizes.append(len(mine))
+                self._cores.append(found.core)
+                self._ordered.append(_ordered(name))
+                mine = _keys(name, found) if len(found.core) >= _SHORTEST else set()
+                self._needed.append(ceil(_SHARED * len(mine)))
                 for key in mine:
                     keys[key].append(number)
         self._keys = {key: found for key, found in keys.items() if len(found) <= _COMMON}
@@ -81,16 +88,25 @@ class Block:
                 short = len(mine.core) <= _ACRONYM and (name.isupper() or text.isupper())
                 way = Way.ACRONYM if short else _way(mine, other)
                 yield Match(thing, name, language, way, 1.0)
-        if len(other.core) < _SHORTEST:
-            return
-        counts = Counter(n for key in _keys(text, other) for n in self._keys.get(key, ()))
-        for number, count in counts.items():
-            if count < _SHARED * self._sizes[number]:
-                continue
-            thing, name, language, mine = self._names[number]
-            likeness = max(ratio(mine.core, other.core), token_sort_ratio(name, text))
-            if likeness >= _ALIKE and min(len(mine.core), len(other.core)) >= _SHORTEST:
+        if len(other.core) >= _SHORTEST:
+            yield from self._alike(text, other)
+
+    def _alike(self, text: str, other: Forms) -> Iterator[Match]:
+        """Yield the names that share enough keys and most letters, in whatever order of words."""
+        sharing = [self._keys[key] for key in _keys(text, other) if key in self._keys]
+        counts = Counter(chain.from_iterable(sharing))
+        needed = self._needed
+        numbers = [number for number, count in counts.items() if count >= needed[number]]
+        for written, names in ((other.core, self._cores), (_ordered(text), self._ordered)):
+            choices = [names[number] for number in numbers]
+            found = extract_iter(written, choices, scorer=ratio, score_cutoff=_ALIKE)
+            for _, likeness, at in found:
+                thing, name, language, _ = self._names[numbers[at]]
                 yield Match(thing, name, language, Way.ALIKE, likeness / 100)
+
+
+def _ordered(name: str) -> str:
+    return " ".join(sorted(name.split()))
 
 
 def _way(mine: Forms, other: Forms) -> Way:

@@ -27,7 +27,7 @@ _SMALL = {
     "für",
     "der",
 }
-_LEADING = re.compile(r"the\s+", re.IGNORECASE)
+_LEADING = re.compile(r"\A\s*the\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,14 @@ class Forms:
 
 def forms(name: str) -> Forms:
     """Return the forms of a name."""
-    whole = fold(name)
-    bare = _LEADING.sub("", _without_legal_forms(_ASIDE.sub(" ", name)), count=1)
-    return Forms(whole, fold(bare) or whole, _acronym(bare))
+    whole, words = fold(name), _WORD.findall(name)
+    bare = _ASIDE.sub(" ", name)
+    if not (bare.isascii() and _legal_beginnings().isdisjoint(words)):
+        bare = _legal_forms().sub(" ", bare)
+    bare = _LEADING.sub("", bare)
+    if bare == name:
+        return Forms(whole, whole, _acronym(words))
+    return Forms(whole, fold(bare) or whole, _acronym(_WORD.findall(bare)))
 
 
 def is_name(text: str) -> bool:
@@ -60,21 +65,28 @@ def shown(text: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:LONGEST])
 
 
-def _acronym(name: str) -> str:
-    words = [word for word in _WORD.findall(name) if word.lower() not in _SMALL]
-    letters = "".join(word[0] for word in words if word[0].isascii())
+def _acronym(words: list[str]) -> str:
+    words = [word for word in words if word.lower() not in _SMALL]
+    letters = "".join([word[0] for word in words if word[0].isascii()])
     return letters.lower() if len(letters) >= 3 and len(letters) == len(words) else ""
 
 
-def _without_legal_forms(name: str) -> str:
-    return _legal_forms().sub(" ", name)
+@cache
+def _legal_words() -> list[str]:
+    """Return the legal forms, longest first."""
+    text = files(__package__).joinpath("legal-forms.txt").read_text(encoding="utf-8")
+    words = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return sorted(words, key=len, reverse=True)
+
+
+@cache
+def _legal_beginnings() -> frozenset[str]:
+    """Return the first word of each legal form in Latin letters: without one there is none."""
+    return frozenset(_WORD.findall(form)[0] for form in _legal_words() if form.isascii())
 
 
 @cache
 def _legal_forms() -> re.Pattern[str]:
-    text = files(__package__).joinpath("legal-forms.txt").read_text(encoding="utf-8")
-    words = [line for line in text.splitlines() if line and not line.startswith("#")]
-    words.sort(key=len, reverse=True)
-    latin = "|".join(re.escape(word) for word in words if word.isascii())
-    others = "|".join(re.escape(word) for word in words if not word.isascii())
+    latin = "|".join(re.escape(form) for form in _legal_words() if form.isascii())
+    others = "|".join(re.escape(form) for form in _legal_words() if not form.isascii())
     return re.compile(rf"{others}|(?<!\w),?\s*(?:{latin})(?!\w)")

@@ -123,6 +123,7 @@ def _table(path: Path, faults: Faults) -> Iterator[Statement]:
         if not {"id", "label"} <= set(header):
             what = "the first line does not name the columns id and label"
             raise SourceError([Problem(path, 1, what, "columns: id,label,lang,type, and others")])
+        columns = _columns(header)
         while True:
             try:
                 cells = next(rows)
@@ -131,32 +132,52 @@ def _table(path: Path, faults: Faults) -> Iterator[Statement]:
             except csv.Error as error:
                 faults.add(Problem(path, rows.line_num, f"this is no row ({error})", _REMEDY))
                 continue
-            if what := _wrong(cells, header):
+            if what := _wrong(cells, columns):
                 faults.add(Problem(path, rows.line_num, what, _REMEDY))
                 continue
-            yield from _row(dict(zip(header, cells, strict=True)))
+            yield from _row(cells, columns)
 
 
-def _wrong(cells: list[str], header: list[str]) -> str:
+class _Columns(NamedTuple):
+    """Where the cells of a row stand; the language and the kind may be nowhere."""
+
+    cells: int
+    subject: int
+    label: int
+    language: int | None
+    kind: int | None
+    others: tuple[tuple[int, str], ...]
+
+
+def _columns(header: list[str]) -> _Columns:
+    places = {name: place for place, name in enumerate(header)}
+    known = [places.pop(name, None) for name in ("id", "label", "lang", "type")]
+    subject, label, language, kind = known
+    others = tuple((place, name) for name, place in places.items())
+    return _Columns(len(header), subject or 0, label or 0, language, kind, others)
+
+
+def _wrong(cells: list[str], columns: _Columns) -> str:
     """Return what is wrong with a row, or nothing."""
-    if len(cells) != len(header):
-        return f"{len(cells)} cells where the header names {len(header)}"
+    if len(cells) != columns.cells:
+        return f"{len(cells)} cells where the header names {columns.cells}"
     try:
         "".join(cells).encode()
     except UnicodeEncodeError:
         return "this is not UTF-8"
     try:
-        ox.NamedNode(cells[header.index("id")])
+        ox.NamedNode(cells[columns.subject])
     except ValueError as error:
         return f"the id is no IRI ({error})"
     return ""
 
 
-def _row(cells: dict[str, str]) -> Iterator[Statement]:
-    subject = cells.pop("id")
-    yield Statement(subject, LABEL, cells.pop("label"), cells.pop("lang", "").lower()[:2], False)
-    if kind := cells.pop("type", ""):
-        yield Statement(subject, TYPE, kind, "", True)
-    for name, value in cells.items():
-        if value:
+def _row(cells: list[str], columns: _Columns) -> Iterator[Statement]:
+    subject = cells[columns.subject]
+    language = "" if columns.language is None else cells[columns.language].lower()[:2]
+    yield Statement(subject, LABEL, cells[columns.label], language, False)
+    if columns.kind is not None and cells[columns.kind]:
+        yield Statement(subject, TYPE, cells[columns.kind], "", True)
+    for place, name in columns.others:
+        if value := cells[place]:
             yield Statement(subject, name, value, "", value.startswith(("http://", "https://")))

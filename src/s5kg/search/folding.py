@@ -21,7 +21,7 @@ def fold(text: str) -> str:
 
     What a text begins with folds to what its folded form begins with.
     """
-    return "".join(map(_fold_character, text))
+    return text.translate(_ASCII) if text.isascii() else "".join(map(_fold_character, text))
 
 
 def fold_with_places(text: str) -> tuple[str, list[int]]:
@@ -56,3 +56,6 @@ def _fold_character(character: str) -> str:
 def _hiragana(letter: str) -> str:
     code = ord(letter)
     return chr(code - _TO_HIRAGANA) if code in _KATAKANA or code in _ITERATION else letter
+
+
+_ASCII = {code: _fold_character(chr(code)) for code in range(128)}
