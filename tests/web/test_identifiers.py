@@ -10,7 +10,10 @@ from s5kg.web import create_app
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _NS = "https://w3id.org/s5kg/ns#"
-_THINGS = {"a": "Alpha Institute", "b": "Beta Institute", "c": "Gamma", "d": "AAA", "e": "Delta"}
+_THINGS = {
+    "a": "Alpha Institute", "b": "Beta Institute", "c": "Gamma", "d": "AAA", "e": "Delta",
+    "f": "Form AB-123",
+}  # fmt: skip
 _EXACT = {
     "a": (
         "https://ror.org/02vq4f039", "http://www.wikidata.org/entity/Q42",
@@ -26,6 +29,7 @@ _EXACT = {
 }  # fmt: skip
 _CODES = {
     "a": ("7000012060001",), "b": ("AAA", "41", "555555"), "c": ("555555",), "d": ("131130",),
+    "e": ("FORMAB123",),
 }  # fmt: skip
 QUADS = "".join(
     [
@@ -102,6 +106,7 @@ def test_an_identifier_is_a_match(client: FlaskClient, text: str, thing: str) ->
         ("131130", [("id/d", False)]), ("13-11-30", [("id/d", False)]),
         ("131 130", [("id/d", False)]), ("q42.pdf", []),
         ("AAA", [("id/d", True), ("id/b", False)]),
+        ("Form AB-123", [("id/e", False), ("id/f", False)]),
         ("https://example.org/things/a", []),
         ("https://elsewhere.example/page/a", []), ("https://w3id.org/id/a", []),
         ("https://w3id.org/page/a", []), ("https://w3id.org/s5kgs/id/a", []),

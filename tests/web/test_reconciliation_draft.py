@@ -221,6 +221,8 @@ def test_conditions_of_both_kinds_are_weighed_together(client: FlaskClient) -> N
     names = ["Institute of Rivers", "河川研究所"]
     assert not any(match for _, match in pairs(ask(client, by("name", names))))
     assert pairs(ask(client, by("name", names, matchQuantifier="all"))) == [("one", True)]
+    either = pairs(ask(client, by("name", ["Institute of Seas", "https://ror.org/02vq4f039"])))
+    assert either[:2] == [("one", False), ("two", False)]
 
 
 def test_properties_filter_or_rank(client: FlaskClient) -> None:

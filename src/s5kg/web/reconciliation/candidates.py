@@ -82,9 +82,8 @@ def _share(met: list[bool]) -> float | None:
 def certain(candidates: Iterable[Candidate]) -> str | None:
     """Return the IRI of the one candidate that is meant, None where that is not certain."""
     whole = [one for one in candidates if one.whole]
-    identified = [one for one in whole if one.identifier]
     best = max((one.level for one in whole), default=0)
-    same = identified or [one for one in whole if one.level == best]
+    same = [one for one in whole if one.level == best]
     return same[0].iri if len(same) == 1 else None
 
 
