@@ -325,6 +325,7 @@ def test_a_bad_query_is_named(client: FlaskClient, query: object) -> None:
     assert (response.status_code, problem["pointer"]) == (400, "/queries/1")
     assert problem["type"].endswith("/reconcile-query")
     assert problem["detail"].startswith("queries[1]: ")
+    assert "pid" not in problem["detail"]  # which is what 0.2 calls it
 
 
 BATCH = [GOOD] * (MOST_QUERIES + 1)

@@ -35,7 +35,7 @@ def things_having(state: State, lookup: Lookup, properties: tuple[Wanted, ...]) 
     if not positive:
         raise QueryError("none")
     for wanted in positive:
-        by = ox.NamedNode(read_term(wanted.property, "pid"))
+        by = ox.NamedNode(read_term(wanted.property, "property"))
         values = list(_terms(state, wanted))
         rows = lookup.rows("reconcile-things", _SLICE, property=[by], value=values)
         things = (row["thing"] for row in rows)
@@ -65,7 +65,7 @@ def compare(
     """
     if not properties or not things:
         return {thing: [] for thing in things}
-    asked = [read_term(one.property, "pid") for one in properties]
+    asked = [read_term(one.property, "property") for one in properties]
     meant = [_meant(state, one) for one in properties]
     rows = lookup.rows(
         "reconcile-values",
