@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -26,6 +27,7 @@ from s5kg.release import (
     current,
     make_graphs,
     to_nquads,
+    write_release,
 )
 from s5kg.web import origins
 from tests.copies import copy_sources
@@ -127,6 +129,44 @@ def test_a_file_that_no_graph_holds_is_renewed(target: Path, copy: Sources) -> N
     assert digest in (after.folder / RECORD).read_text("utf-8")
     assert (after.folder / NOTE).read_bytes() == note
     assert [one.name for one in (target / "releases").iterdir()] == [after.folder.name]
+
+
+@pytest.mark.parametrize("moves", range(6))
+def test_a_killed_renewal_misses_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moves: int
+) -> None:
+    """Killed between any two of its moves, it leaves each file there; the next build ends it."""
+    triple = ox.Triple(node("s5d:a"), node("rdfs:label"), ox.Literal("A"))
+    target, aside = tmp_path / "build", {"alignments.ttl": tmp_path / "alignments.ttl"}
+
+    def make(text: str) -> Release:
+        aside["alignments.ttl"].write_text(text, encoding="utf-8")
+        return write_release({f"{GRAPH}codes": {triple}}, aside, target, _silent)
+
+    made = make("# One.")
+    before = sorted(path.name for path in made.dumps.iterdir())
+    left = moves
+    for name in ("rename", "replace"):
+        move = getattr(Path, name)
+
+        def counted(path: Path, to: Path, move: Callable[[Path, Path], Path] = move) -> Path:
+            nonlocal left
+            left -= 1
+            if left < 0:
+                raise KeyboardInterrupt
+            return move(path, to)
+
+        monkeypatch.setattr(Path, name, counted)
+    with suppress(KeyboardInterrupt):
+        make("# Two.")
+    monkeypatch.undo()
+    assert sorted(path.name for path in (target / "dumps").iterdir()) == before
+    (target / "dumps" / "links-gone.sssom.tsv").touch()
+    for text in ("# Two.", "# One."):
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        assert digest in (make(text).folder / RECORD).read_text("utf-8")
+        _check_sums(target / "dumps")
+    assert sorted(path.name for path in (target / "dumps").iterdir()) == before
 
 
 @pytest.fixture(scope="module")

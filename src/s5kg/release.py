@@ -1,5 +1,6 @@
 """A build on disk: `graph.nq` and `dumps/`, written beside the last one and swapped in at once."""
 
+import filecmp
 import hashlib
 import os
 import shutil
@@ -160,18 +161,21 @@ def write_release(
 
 
 def _complete(folder: Path, fresh: Path) -> None:
-    """Bring a release up to what is written of its graph now.
+    """Bring a release up to what is written of its graph now, one file after the other.
 
-    What no graph holds may have changed, and the program that wrote it may have written less.
+    What no graph holds may have changed, and the program that wrote it may have written less. A
+    file is there at any moment, and what a killed build leaves undone the next one does.
     """
-    noted = (folder / NOTE).exists()
-    sums = folder / "dumps" / SUMS
-    if noted and sums.is_file() and sums.read_bytes() == (fresh / "dumps" / SUMS).read_bytes():
-        return
-    (folder / "dumps").rename(fresh / "former")
-    (fresh / "dumps").rename(folder / "dumps")
-    for name in (RECORD,) if noted else (RECORD, NOTE):  # the note last: it says that all is there
-        (fresh / name).rename(folder / name)
+    (folder / "dumps").mkdir(exist_ok=True)
+    written = [*sorted((fresh / "dumps").iterdir()), fresh / RECORD]
+    if not (folder / NOTE).exists():  # else it tells what the release followed
+        written.append(fresh / NOTE)
+    for path in written:
+        former = folder / path.relative_to(fresh)
+        if not (former.is_file() and filecmp.cmp(path, former, shallow=False)):
+            path.replace(former)
+    for name in {path.name for path in (folder / "dumps").iterdir()} - {p.name for p in written}:
+        (folder / "dumps" / name).unlink()
 
 
 def _sync(folder: Path) -> None:

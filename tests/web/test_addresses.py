@@ -26,6 +26,8 @@ from s5kg.web.addresses import href, iri_at, page_of
         ("https://w3id.org/s5kg/sparql", "/sparql"),
         ("https://w3id.org/s5kg/about", "/about"),
         ("https://w3id.org/s5kg/", "/"),
+        ("https://w3id.org/s5kg/about?lang=ja#a", "/about?lang=ja#a"),
+        ("https://w3id.org/s5kg/dumps/a%20b", "/dumps/a%20b"),
         ("https://w3id.org/s5kg//example.org/", "/example.org/"),
         ("https://example.org/x?y=1#z", "https://example.org/x?y=1#z"),
         ("javascript:alert(1)", None),

@@ -10,7 +10,10 @@ from s5kg.web import create_app
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _NS = "https://w3id.org/s5kg/ns#"
-_THINGS = {"a": "Alpha Institute", "b": "Beta Institute", "c": "Gamma", "d": "AAA", "e": "Delta"}
+_THINGS = {
+    "a": "Alpha Institute", "b": "Beta Institute", "c": "Gamma", "d": "AAA", "e": "Delta",
+    "f": "Form AB-123",
+}  # fmt: skip
 _EXACT = {
     "a": (
         "https://ror.org/02vq4f039", "http://www.wikidata.org/entity/Q42",
@@ -24,7 +27,10 @@ _EXACT = {
     ),
     "c": ("https://example.org/both",),
 }  # fmt: skip
-_CODES = {"a": ("7000012060001",), "b": ("AAA", "41", "555555"), "c": ("555555",)}
+_CODES = {
+    "a": ("7000012060001",), "b": ("AAA", "41", "555555"), "c": ("555555",), "d": ("131130",),
+    "e": ("FORMAB123",),
+}  # fmt: skip
 QUADS = "".join(
     [
         f'<https://w3id.org/s5kg/id/{thing}> <{_SKOS}prefLabel> "{name}"@en <a:g> .\n'
@@ -74,7 +80,7 @@ def found(client: FlaskClient, text: str) -> list[tuple[str, bool]]:
         ("<https://ror.org/02vq4f039>", "a"),
         ("http://www.wikidata.org/entity/Q42", "a"), ("https://www.wikidata.org/wiki/Q42", "a"),
         ("https://m.wikidata.org/wiki/Special:EntityData/Q42.json", "a"), ("wd:Q42", "a"),
-        ("q42", "a"), ("Ｑ４２", "a"),
+        ("wikidata：q42", "a"),
         ("ISNI 0000 0004 0639 288X", "a"), ("0000-0004-0639-288x", "a"),
         ("isni.org/000000040639288X", "a"),
         ("doi:10.13039/501100002347", "a"), ("http://dx.doi.org/10.13039/501100002347", "a"),
@@ -96,10 +102,14 @@ def test_an_identifier_is_a_match(client: FlaskClient, text: str, thing: str) ->
         ("https://example.org/both", [("id/b", False), ("id/c", False)]),
         ("555555", [("id/b", False), ("id/c", False)]),
         ("https://ror.org/018mejw64", [("id/e", False)]),
-        ("41", [("id/b", False)]),
+        ("41", [("id/b", False)]), ("Q42", [("id/a", False)]), ("ｑ４２", [("id/a", False)]),
+        ("131130", [("id/d", False)]), ("13-11-30", [("id/d", False)]),
+        ("131 130", [("id/d", False)]), ("q42.pdf", []),
         ("AAA", [("id/d", True), ("id/b", False)]),
+        ("Form AB-123", [("id/e", False), ("id/f", False)]),
         ("https://example.org/things/a", []),
-        ("https://elsewhere.example/page/a", []),
+        ("https://elsewhere.example/page/a", []), ("https://w3id.org/id/a", []),
+        ("https://w3id.org/page/a", []), ("https://w3id.org/s5kgs/id/a", []),
         ("https://elsewhere.example/02vq4f039", []),
         ("wikidata:Q43", []),
         ("https://ror.org/x", []),
@@ -117,8 +127,8 @@ def test_what_is_not_one_thing_surely_is_no_match(
 def test_types_and_properties_hold_for_identifiers(client: FlaskClient) -> None:
     """A thing of another type is not answered, and one with other values is no match."""
     batch = {
-        "type": {"query": "Q42", "type": "org:Organization"},
-        "property": {"query": "Q42", "properties": [{"pid": "skos:prefLabel", "v": "Beta"}]},
+        "type": {"query": "wd:Q42", "type": "org:Organization"},
+        "property": {"query": "wd:Q42", "properties": [{"pid": "skos:prefLabel", "v": "Beta"}]},
     }
     answer = client.post("/reconcile", data={"queries": json.dumps(batch)}).get_json()
     assert answer["type"]["result"] == []
@@ -127,7 +137,7 @@ def test_types_and_properties_hold_for_identifiers(client: FlaskClient) -> None:
 
 def test_an_identifier_is_compared_with_no_name(client: FlaskClient) -> None:
     """What explains the score says how the thing was found, and nothing of names."""
-    batch = json.dumps({"id": {"query": "Q42"}, "name": {"query": "Alpha Institute"}})
+    batch = json.dumps({"id": {"query": "wd:Q42"}, "name": {"query": "Alpha Institute"}})
     answer = client.post("/reconcile", data={"queries": batch}).get_json()
     told = {key: {one["id"] for one in answer[key]["result"][0]["features"]} for key in answer}
     assert told["id"] == {"identifier", "type_match"}

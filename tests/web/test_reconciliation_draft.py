@@ -221,6 +221,8 @@ def test_conditions_of_both_kinds_are_weighed_together(client: FlaskClient) -> N
     names = ["Institute of Rivers", "河川研究所"]
     assert not any(match for _, match in pairs(ask(client, by("name", names))))
     assert pairs(ask(client, by("name", names, matchQuantifier="all"))) == [("one", True)]
+    either = pairs(ask(client, by("name", ["Institute of Seas", "https://ror.org/02vq4f039"])))
+    assert either[:2] == [("one", False), ("two", False)]
 
 
 def test_properties_filter_or_rank(client: FlaskClient) -> None:
@@ -240,8 +242,25 @@ def test_properties_filter_or_rank(client: FlaskClient) -> None:
     assert {one["id"]: one["value"] for one in kept[0]["features"]}["property_match"] == 1
     alone = pairs(ask(client, having("field", "water")))
     assert alone == [("one", False), ("two", False)]
+    other = ask(client, having("field", "water"), by("id", "id/one", matchQuantifier="none"))
+    assert pairs(other) == [("two", False)]
     partner = having("partner", {"id": "id/two"})
     assert pairs(ask(client, partner)) == [("one", False)]
+
+
+def test_the_rarest_property_decides(tmp_path: Path) -> None:
+    """What all have hides nothing of what few have: both are conditions on each candidate."""
+    many = [f"t{number:03}" for number in range(250)]
+    quads = "".join(
+        f'<{ID}{one}> <{PREFIXES["skos"]}prefLabel> "{one}" .\n<{ID}{one}> <urn:a:kind> "usual" .\n'
+        for one in many
+    )
+    quads += f'<{ID}{many[-1]}> <urn:a:kind> "rare" .\n'
+    features = Features(reconciliation_draft=True)
+    app = create_app(MemoryEngine(quads.encode()), tmp_path, [], features=features)
+    usual, rare = having("kind", "usual", required=True), having("kind", "rare", required=True)
+    for conditions in ([usual, rare], [rare, usual]):
+        assert pairs(ask(app.test_client(), *conditions)) == [(many[-1], False)]
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
@@ -306,6 +325,7 @@ def test_a_bad_query_is_named(client: FlaskClient, query: object) -> None:
     assert (response.status_code, problem["pointer"]) == (400, "/queries/1")
     assert problem["type"].endswith("/reconcile-query")
     assert problem["detail"].startswith("queries[1]: ")
+    assert "pid" not in problem["detail"]  # which is what 0.2 calls it
 
 
 BATCH = [GOOD] * (MOST_QUERIES + 1)

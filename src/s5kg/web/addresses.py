@@ -19,7 +19,8 @@ def page_of(iri: str) -> str | None:
 
     A thing `…/id/x` has the page `/page/x`; codes, graphs and skolem IRIs keep their path below
     it, as in `/page/code/x` for `…/code/x`. What else is ours is of the site itself (documents,
-    dumps, the endpoint): it has the same path here as there, and never that of another host.
+    dumps, the endpoint): it has the same path here as there, with what follows a `?` or `#`, and
+    never that of another host.
     """
     for namespace, path in _DOCUMENTS.items():
         if iri.startswith(namespace):
@@ -27,8 +28,10 @@ def page_of(iri: str) -> str | None:
     if iri.startswith(ID):
         return PAGE + quote(iri.removeprefix(ID), safe=_SAFE)
     if iri.startswith(BASE):
-        path = quote(iri.removeprefix(BASE), safe=_SAFE)
-        return PAGE + path if path.startswith(_SPACES) else "/" + path.lstrip("/")
+        path = iri.removeprefix(BASE)
+        if path.startswith(_SPACES):
+            return PAGE + quote(path, safe=_SAFE)
+        return "/" + quote(path.lstrip("/"), safe=_SAFE + "?#%")
     return None
 
 

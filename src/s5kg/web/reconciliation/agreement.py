@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import chain
 
 import pyoxigraph as ox
 
@@ -10,7 +11,8 @@ from s5kg.search.folding import fold
 from s5kg.web.reconciliation.batches import Quantifier, QueryError, Wanted, shown
 from s5kg.web.reconciliation.entities import State, entity_iri, is_entity, term_iri
 
-_SLICE = Slice(200)
+MOST_COMPARED = 200  # candidates whose properties are compared
+_SLICE = Slice(MOST_COMPARED)
 _Key = str | float | tuple[str] | None  # an IRI, a number, a text
 
 
@@ -23,19 +25,24 @@ def read_term(given: str, field: str) -> str:
 
 
 def things_having(state: State, lookup: Lookup, properties: tuple[Wanted, ...]) -> list[str]:
-    """Return the things that have one of the values. Raises QueryError and LimitError."""
-    things: dict[str, None] = {}
+    """Return the things that have one of the values, first those of the rarest property.
+
+    Of the values of a property at most MOST_COMPARED things are found; where the rarest has fewer,
+    none that has all is missed. Raises QueryError and LimitError.
+    """
+    having: list[list[str]] = []
     positive = [one for one in properties if one.quantifier is not Quantifier.NONE]
     if not positive:
         raise QueryError("none")
     for wanted in positive:
-        by = ox.NamedNode(read_term(wanted.property, "pid"))
+        by = ox.NamedNode(read_term(wanted.property, "property"))
         values = list(_terms(state, wanted))
-        for row in lookup.rows("reconcile-things", _SLICE, property=[by], value=values):
-            thing = row["thing"]
-            if isinstance(thing, ox.NamedNode) and is_entity(thing.value):
-                things[thing.value] = None
-    return list(things)
+        rows = lookup.rows("reconcile-things", _SLICE, property=[by], value=values)
+        things = (row["thing"] for row in rows)
+        named = (thing.value for thing in things if isinstance(thing, ox.NamedNode))
+        having.append([iri for iri in named if is_entity(iri)])
+    having.sort(key=len)
+    return list(dict.fromkeys(chain.from_iterable(having)))
 
 
 def _terms(state: State, wanted: Wanted) -> Iterable[ox.NamedNode | ox.Literal]:
@@ -58,7 +65,7 @@ def compare(
     """
     if not properties or not things:
         return {thing: [] for thing in things}
-    asked = [read_term(one.property, "pid") for one in properties]
+    asked = [read_term(one.property, "property") for one in properties]
     meant = [_meant(state, one) for one in properties]
     rows = lookup.rows(
         "reconcile-values",

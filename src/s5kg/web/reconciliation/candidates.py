@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from s5kg.lookup import Lookup
 from s5kg.namespaces import shrink
 from s5kg.search.index import Role
-from s5kg.web.reconciliation.agreement import compare, read_term, things_having
+from s5kg.web.reconciliation.agreement import MOST_COMPARED, compare, read_term, things_having
 from s5kg.web.reconciliation.batches import Quantifier, Query, Sought
 from s5kg.web.reconciliation.entities import State, entity_id
 
@@ -20,7 +20,6 @@ FEATURES = (
 _UNSURE = 0.9  # similarity of what an identifier may mean, or is only near
 _OTHER_TYPE = 0.7  # what is left of a score for a thing of another type
 _NO_PROPERTY = 0.6  # and where no property agrees
-_MOST_COMPARED = 100  # candidates whose properties are compared
 
 
 @dataclass(frozen=True)
@@ -52,11 +51,14 @@ class Candidate:
 def find_candidates(state: State, lookup: Lookup, query: Query) -> list[Candidate]:
     """Return the candidates of a query, the best first. Raises QueryError and LimitError."""
     types = [read_term(one, "type") for one in query.types]
-    if any(one.quantifier is not Quantifier.NONE for one in query.sought):
-        found = _by_name(state, query.sought)
+    sought = [one for one in query.sought if one.quantifier is not Quantifier.NONE]
+    if sought:
+        found = _by_name(state, sought)
     else:
         having = things_having(state, lookup, query.properties)
         found = [Candidate(iri, 1.0, 1.0, 0.0, True, False, True, None) for iri in having]
+    excluded = _excluded(state, query.sought)
+    found = [one for one in found if one.iri not in excluded]
     combine = all if query.every else any
     typed = {
         one.iri: not types or combine(kind in state.types.get(one.iri, ()) for kind in types)
@@ -64,7 +66,7 @@ def find_candidates(state: State, lookup: Lookup, query: Query) -> list[Candidat
     }
     if query.strict:
         found = [one for one in found if typed[one.iri]]
-    found = found[:_MOST_COMPARED]
+    found = found[:MOST_COMPARED]
     properties = query.properties
     met = compare(state, lookup, [one.iri for one in found], properties)
     complete = [
@@ -82,9 +84,8 @@ def _share(met: list[bool]) -> float | None:
 def certain(candidates: Iterable[Candidate]) -> str | None:
     """Return the IRI of the one candidate that is meant, None where that is not certain."""
     whole = [one for one in candidates if one.whole]
-    identified = [one for one in whole if one.identifier]
     best = max((one.level for one in whole), default=0)
-    same = identified or [one for one in whole if one.level == best]
+    same = [one for one in whole if one.level == best]
     return same[0].iri if len(same) == 1 else None
 
 
@@ -117,25 +118,23 @@ def described(state: State, one: Candidate, match: bool, language: str) -> dict[
     }
 
 
-def _by_name(state: State, sought: Iterable[Sought]) -> list[Candidate]:
+def _by_name(state: State, sought: Sequence[Sought]) -> list[Candidate]:
     """Return the things that have the names and identifiers that are looked for, the best first."""
-    looked: list[dict[str, Candidate]] = []
-    needed: list[dict[str, Candidate]] = []
-    excluded: set[str] = set()
-    for one in sought:
-        found = _bearing(state, one)
-        if one.quantifier is Quantifier.NONE:
-            excluded |= {iri for iri, its in found.items() if its.level}
-            continue
-        looked.append(found)
-        if one.required:
-            needed.append(found)
+    looked = [_bearing(state, one) for one in sought]
+    needed = [found for one, found in zip(sought, looked, strict=True) if one.required]
     joined = [
         _joined(iri, [found.get(iri) for found in looked])
         for iri in dict.fromkeys(iri for found in looked for iri in found)
-        if iri not in excluded and all(iri in found for found in needed)
+        if all(iri in found for found in needed)
     ]
     return sorted(joined, key=lambda one: (-one.value, one.iri))
+
+
+def _excluded(state: State, sought: Iterable[Sought]) -> set[str]:
+    """Return the things that surely have a name or identifier that is not to be had."""
+    unwanted = [one for one in sought if one.quantifier is Quantifier.NONE]
+    found = [one for each in unwanted for one in _bearing(state, each).values()]
+    return {one.iri for one in found if one.level}
 
 
 def _bearing(state: State, sought: Sought) -> dict[str, Candidate]:

@@ -131,9 +131,11 @@ def entity_at(given: str) -> str | None:
         parts = urlsplit(given)
     except ValueError:  # brackets of no address
         return None
-    if parts.netloc not in (request.host, urlsplit(BASE).netloc):
+    base, path = urlsplit(BASE), unquote(parts.path)
+    if parts.netloc == base.netloc and path.startswith(base.path):  # others have that host, too
+        path = path.removeprefix(base.path.rstrip("/"))
+    elif parts.netloc != request.host:
         return None
-    path = unquote(parts.path).removeprefix(urlsplit(BASE).path.rstrip("/"))
     return entity_iri(iri_at(path.removeprefix(PAGE)) if path.startswith(PAGE) else path[1:])
 
 

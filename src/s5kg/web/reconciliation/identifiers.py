@@ -17,7 +17,8 @@ from s5kg.lookup import Row
 from s5kg.namespaces import BASE, node
 
 _CLOSE, _CODE = node("skos:closeMatch"), node("dcterms:identifier")
-_DISTINCT = 6  # characters of a code that is no usual word or number; shorter ones may be either
+_DISTINCT = 6  # characters of a code that is no usual word; shorter ones may be
+_DISTINCT_DIGITS = 12  # likewise of digits alone, which may be an amount, a date, a telephone
 _PROTOCOL = re.compile(r"(?:https?://)?(?:www\.)?", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\s-]+")
 
@@ -44,11 +45,11 @@ _SPELLINGS = (
         _bare,
     ),
     _spelling(
-        r"(?:(?:m\.)?wikidata\.org/(?:wiki|entity)/(?:special:entitydata/)?|wikidata:|wd:)?"
-        r"(q[1-9][0-9]*)(?:\.[a-z]+)?",
+        r"(?:m\.)?wikidata\.org/(?:wiki|entity)/(?:special:entitydata/)?(q[1-9][0-9]*)(?:\.[a-z]+)?",
         "wikidata.org/entity/",
         str.upper,
     ),
+    _spelling(r"(?:wikidata:|wd:)?(q[1-9][0-9]*)", "wikidata.org/entity/", str.upper),
     _spelling(r"(?:(?:sws\.)?geonames\.org/|geonames:)([0-9]+)(?:/.*)?", "sws.geonames.org/"),
     _spelling(r"(?:(?:dx\.)?doi\.org/|doi:\s*)(10\.[0-9]+/.+)", "doi.org/", str.lower),
     _spelling(r"dbpedia\.org/(?:resource|page|data)/(.+)", "dbpedia.org/resource/"),
@@ -78,13 +79,17 @@ class Identifiers:
     def things(self, text: str, *, stated: bool = False) -> dict[str, bool]:
         """Return the things that a text identifies, each with whether it surely does.
 
-        What is only near does not, and a short code only where it is `stated` to be an identifier.
+        What is only near does not, and a short code only where it is `stated` to be an identifier;
+        an address or CURIE says so itself.
         """
-        code = _bare(_plain(text))
-        sure = stated or len(code) >= _DISTINCT
+        plain = _plain(text)
+        code = _bare(plain)
+        least = _DISTINCT_DIGITS if code.isdecimal() else _DISTINCT
+        sure = stated or len(code) >= least
         found = dict.fromkeys(self._codes.get(code, ()), sure)
-        for thing, same in self._links.get(_address(text), {}).items():
-            found[thing] = found.get(thing, False) or same
+        sure = sure or "/" in plain or ":" in plain
+        for thing, same in self._links.get(_address(plain), {}).items():
+            found[thing] = found.get(thing, False) or (same and sure)
         return found
 
 
