@@ -96,9 +96,10 @@ class Matcher:
             for number, its in self._same.get(key, {}).items():
                 levels[number] = max(levels.get(number, 0.0), min(level, its))
         # An acronym in brackets may belong to another thing: both must name the same one.
-        for inner in _BRACKETS.findall(_plain(name)):
-            owners = set(self.named(inner))
-            for number in self._same.get(fold(_BRACKETS.sub("", _plain(name))), {}):
+        plain = _plain(name)
+        if acronyms := dict.fromkeys(_BRACKETS.findall(plain)):
+            owners = {thing for acronym in acronyms for thing in self.named(acronym)}
+            for number in self._same.get(fold(_BRACKETS.sub("", plain)), {}):
                 if self._labels[number].thing in owners:
                     levels.setdefault(number, _VARIANT)
         return levels
