@@ -21,7 +21,7 @@ from s5kg.linking.things import Thing
 _PREFIX = 4  # letters of a word that are its key: misprints mostly come later
 _GRAM = 3
 _COMMON = 60  # names of ours that share a key; a key of more says nothing
-_SHARED = 0.5  # part of our keys that a name must have to be compared
+_SHARED = 0.5  # part of the keys of each name that the other must have to be compared
 _ALIKE = 88.0  # per cent of letters that are the same
 _ACRONYM = 6  # letters that an acronym has at most
 _SHORTEST = 7  # letters of names that may be alike; shorter ones are others when a letter differs
@@ -93,10 +93,15 @@ class Block:
 
     def _alike(self, text: str, other: Forms) -> Iterator[Match]:
         """Yield the names that share enough keys and most letters, in whatever order of words."""
-        sharing = [self._keys[key] for key in _keys(text, other) if key in self._keys]
+        keys, needed = _keys(text, other), self._needed
+        least = ceil(_SHARED * len(keys))
+        sharing = [self._keys[key] for key in keys if key in self._keys]
+        if len(sharing) < least:
+            return
         counts = Counter(chain.from_iterable(sharing))
-        needed = self._needed
-        numbers = [number for number, count in counts.items() if count >= needed[number]]
+        numbers = [n for n, count in counts.items() if count >= least and count >= needed[n]]
+        if not numbers:
+            return
         for written, names in ((other.core, self._cores), (_ordered(text), self._ordered)):
             choices = [names[number] for number in numbers]
             found = extract_iter(written, choices, scorer=ratio, score_cutoff=_ALIKE)

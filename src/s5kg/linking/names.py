@@ -1,9 +1,9 @@
 """The forms of a name that are compared: as a whole, without what others leave out, in letters."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from s5kg.search.folding import fold
 
@@ -30,8 +30,7 @@ _SMALL = {
 _LEADING = re.compile(r"\A\s*the\s+", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Forms:
+class Forms(NamedTuple):
     """What a name is compared by.
 
     `whole` is folded; `core` is without asides in brackets, legal forms and a leading article;

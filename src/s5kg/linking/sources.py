@@ -124,6 +124,7 @@ def _table(path: Path, faults: Faults) -> Iterator[Statement]:
             what = "the first line does not name the columns id and label"
             raise SourceError([Problem(path, 1, what, "columns: id,label,lang,type, and others")])
         columns = _columns(header)
+        known: str | None = None  # the rows of a thing mostly follow each other
         while True:
             try:
                 cells = next(rows)
@@ -132,9 +133,10 @@ def _table(path: Path, faults: Faults) -> Iterator[Statement]:
             except csv.Error as error:
                 faults.add(Problem(path, rows.line_num, f"this is no row ({error})", _REMEDY))
                 continue
-            if what := _wrong(cells, columns):
+            if what := _wrong(cells, columns, known):
                 faults.add(Problem(path, rows.line_num, what, _REMEDY))
                 continue
+            known = cells[columns.subject]
             yield from _row(cells, columns)
 
 
@@ -157,14 +159,16 @@ def _columns(header: list[str]) -> _Columns:
     return _Columns(len(header), subject or 0, label or 0, language, kind, others)
 
 
-def _wrong(cells: list[str], columns: _Columns) -> str:
-    """Return what is wrong with a row, or nothing."""
+def _wrong(cells: list[str], columns: _Columns, known: str | None) -> str:
+    """Return what is wrong with a row, or nothing; a `known` id is a good one."""
     if len(cells) != columns.cells:
         return f"{len(cells)} cells where the header names {columns.cells}"
     try:
         "".join(cells).encode()
     except UnicodeEncodeError:
         return "this is not UTF-8"
+    if cells[columns.subject] == known:
+        return ""
     try:
         ox.NamedNode(cells[columns.subject])
     except ValueError as error:
