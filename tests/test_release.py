@@ -31,6 +31,7 @@ from s5kg.release import (
 )
 from s5kg.web import origins
 from tests.copies import copy_sources
+from tests.measuring import unmeasured_environment
 
 SOURCE = f"{GRAPH}source/databook-2020"
 
@@ -196,7 +197,9 @@ def test_a_killed_build_leaves_the_former_one_whole(
     old = (target / "graph.nq").read_bytes()
     words = ["build", "--sources", str(changed.root), "--build", str(target)]
     command = [sys.executable, "-m", "s5kg", *words]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, env=unmeasured_environment()
+    ) as process:
         assert process.stderr
         assert any(line.strip() == stage for line in process.stderr)
         time.sleep(delay)
