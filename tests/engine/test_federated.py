@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pyoxigraph as ox
 import pytest
+import rdflib
 
 from s5kg.engine import Question
 from s5kg.engine.federated import evaluate_federated
@@ -180,3 +181,14 @@ def test_exists_beside_a_call(store: ox.Store, fetcher: Fetcher, elsewhere: Else
     with pytest.raises(FetchError, match="public internet"):
         ask(store, inside, text % elsewhere.at())
     assert len(elsewhere.asked) == before
+
+
+def test_other_queries_of_the_process_call_as_they_like(
+    store: ox.Store, fetcher: Fetcher, elsewhere: Elsewhere
+) -> None:
+    """Whoever asks with us keeps the SERVICE of their own graphs in rdflib."""
+    text = JOINS[0] % elsewhere.at("/sparql")
+    assert ask(store, fetcher, text)
+    mine = rdflib.Graph()
+    mine.add((rdflib.URIRef("x:a"), rdflib.URIRef("x:name"), rdflib.Literal("A")))
+    assert [str(row[rdflib.Variable("z")]) for row in mine.query(text).bindings] == ["1"]

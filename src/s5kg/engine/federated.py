@@ -9,7 +9,6 @@ from collections import OrderedDict
 from typing import Any
 
 import pyoxigraph as ox
-from oxrdflib import OxigraphStore
 from rdflib import Dataset
 from rdflib.plugins.sparql import CUSTOM_EVALS
 from rdflib.plugins.sparql.algebra import Join
@@ -18,7 +17,7 @@ from rdflib.plugins.sparql.parserutils import CompValue, Expr
 from rdflib.plugins.sparql.processor import SPARQLResult
 
 from s5kg.engine import Answer, NotOfferedError, Question, TooLargeError
-from s5kg.engine.calling import CallNode, LocalNode, Tally, evaluate_node
+from s5kg.engine.calling import CallingStore, CallNode, LocalNode, Tally, evaluate_node
 from s5kg.federation import UnclearCallError
 from s5kg.federation.algebra import calls, parse_query
 from s5kg.federation.fetching import Fetcher
@@ -77,7 +76,7 @@ def _dataset(store: ox.Store, question: Question, algebra: Any, union: bool) -> 
         defaults = tuple(str(c.default) for c in clauses if c.default)
         named = tuple(str(c.named) for c in clauses if c.named)
     if not (defaults or named):
-        return Dataset(store=OxigraphStore(store=store), default_union=union)
+        return Dataset(store=CallingStore(store=store), default_union=union)
     copy = ox.Store()
     for graph in defaults:
         node = ox.NamedNode(graph) if graph else ox.DefaultGraph()
@@ -85,7 +84,7 @@ def _dataset(store: ox.Store, question: Question, algebra: Any, union: bool) -> 
         copy.extend(ox.Quad(q.subject, q.predicate, q.object) for q in found)
     for graph in named:
         copy.extend(store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
-    return Dataset(store=OxigraphStore(store=copy), default_union=False)
+    return Dataset(store=CallingStore(store=copy), default_union=False)
 
 
 def _ours(
