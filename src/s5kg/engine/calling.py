@@ -167,8 +167,8 @@ def evaluate_node(ctx: QueryContext, part: CompValue) -> Iterator[FrozenBindings
     """
     if isinstance(part, CallNode | LocalNode):
         return part.solutions(ctx)
-    ours = ctx.graph is not None and isinstance(ctx.graph.store, CallingStore)
-    if part.name == SERVICE_NODE and ours:  # rdflib would call by itself
+    of_others = ctx.graph is not None and not isinstance(ctx.graph.store, CallingStore)
+    if part.name == SERVICE_NODE and not of_others:  # rdflib would call by itself
         raise UnclearCallError("SERVICE stands where it cannot be evaluated")
     raise NotImplementedError
 
