@@ -149,28 +149,55 @@ def test_what_the_server_itself_refuses_is_a_problem(head: bytes, status: bytes)
             process.terminate()
 
 
-def test_an_answer_that_nobody_takes_is_given_up() -> None:
-    """A client that does not read is dropped after a time, and another one is answered."""
-    program = PROGRAM.replace('"hello"', '"x" * 50_000_000').replace(
-        "app = Flask", "server.ANSWER_TIME = 3.0\napp = Flask"
-    )
-    command = [sys.executable, "-c", f"from s5kg.web import server\n{program}"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+IMPATIENT = PROGRAM.replace(
+    "app = Flask", "from s5kg.web import server\nserver.ANSWER_TIME = 3.0\napp = Flask"
+).replace(
+    "serve(app,",
+    'app.add_url_rule("/all", "all", lambda: iter(["x" * 1_000_000] * 50))\nserve(app,',
+)
+ALL = b"GET /all HTTP/1.1\r\nHost: a\r\n\r\n"
+
+
+def test_an_answer_that_is_taken_too_slowly_is_given_up() -> None:
+    """A client that takes it bit by bit is dropped after a time, and another one is answered."""
+    with subprocess.Popen(
+        [sys.executable, "-c", IMPATIENT], stdout=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout
         try:
-            port = int(process.stdout.readline().split()[2].rstrip("/").rpartition(":")[2])
-            with socket.create_connection(("127.0.0.1", port)) as deaf:
-                deaf.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-                deaf.settimeout(30)
-                found = len(deaf.recv(1))  # it has begun, however busy the machine is
+            address = process.stdout.readline().split()[2]
+            port = int(address.rstrip("/").rpartition(":")[2])
+            with socket.create_connection(("127.0.0.1", port)) as slow:
+                slow.sendall(ALL)
+                slow.settimeout(30)
+                found = len(slow.recv(1))  # it has begun, however busy the machine is
                 time.sleep(7)
                 with suppress(ConnectionError):
-                    while piece := deaf.recv(1 << 16):
+                    while piece := slow.recv(1 << 16):
                         found += len(piece)
                         time.sleep(0.01)  # slower than the server, which sends while it can
             assert 0 < found < 50_000_000
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as response:
-                assert len(response.read()) == 50_000_000
+            with urllib.request.urlopen(address, timeout=10) as response:  # noqa: S310 (our own)
+                assert response.read() == b"hello"
+        finally:
+            process.kill()
+
+
+def test_a_client_that_never_reads_holds_no_thread() -> None:
+    """The only thread waits for a deaf client no longer than for others, and is free again."""
+    program = IMPATIENT.replace("flush=True))\n", "flush=True), threads=1)\n", 1)
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        try:
+            address = process.stdout.readline().split()[2]
+            port = int(address.rstrip("/").rpartition(":")[2])
+            with socket.create_connection(("127.0.0.1", port), timeout=30) as deaf:
+                deaf.sendall(ALL)
+                assert deaf.recv(1) == b"H"
+                with urllib.request.urlopen(address, timeout=60) as response:  # noqa: S310
+                    assert response.read() == b"hello"
         finally:
             process.kill()
 

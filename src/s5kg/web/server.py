@@ -126,11 +126,20 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
         now = time.monotonic()
         if not self.total_outbufs_len:
             self._sending = now
-        if (self.request is not None and now - self._since > self.request_time) or (
-            now - self._sending > ANSWER_TIME
-        ):
+        if self.request is not None and now - self._since > self.request_time:
             self.will_close = True
         return bool(super().readable())
+
+    def writable(self) -> bool:
+        """Say whether there is something to send; the loop asks this after `readable`.
+
+        Nothing is read while an answer waits, so that a connection may end here. To mark it as
+        one that will close does not do: waitress closes those as soon as the client reads.
+        """
+        if self.total_outbufs_len and time.monotonic() - self._sending > ANSWER_TIME:
+            self.handle_close()
+            return False
+        return bool(super().writable())
 
 
 def _connections() -> int:
