@@ -307,7 +307,7 @@ def test_no_more_wait_than_the_queue_holds() -> None:
         pool(Settings(workers=1, deadline=30, waiting=1)) as engine,
         ThreadPoolExecutor() as threads,
     ):
-        runaway = threads.submit(ask, engine, RUNAWAY, 2)
+        runaway = threads.submit(ask, engine, RUNAWAY, 5)
         busy(engine)
         with pytest.raises(BusyError) as caught:
             ask(engine, HONEST, 0.1)  # it waits no longer than it would be asked
@@ -532,13 +532,13 @@ def test_slow_questions_leave_their_places() -> None:
     with pool(Settings(workers=1, deadline=20, slow=2)) as engine:
         zygote = engine._nursery._zygote._process.pid
         with ThreadPoolExecutor() as threads:
-            slow = [threads.submit(ask, engine, RUNAWAY, 3) for _ in range(2)]
+            slow = [threads.submit(ask, engine, RUNAWAY, 6) for _ in range(2)]
             wait_for(lambda: len(engine._queue._slow) == 2)
             assert ask(engine, HONEST) == COUNTED
             priorities = sorted(os.getpriority(os.PRIO_PROCESS, n) for n in children(zygote))
             assert priorities[-2:] == [19, 19]
             assert priorities[0] < 19
-            third = threads.submit(ask, engine, RUNAWAY, 1)
+            third = threads.submit(ask, engine, RUNAWAY, 3)
             wait_for(lambda: not engine._queue._free)
             assert ask(engine, HONEST) == COUNTED
             for one in (*slow, third):
