@@ -21,6 +21,7 @@ from s5kg.web.addresses import href, iri_at, page_of
         ("https://w3id.org/s5kg/id/日本?a#b", "/page/%E6%97%A5%E6%9C%AC%3Fa%23b"),
         ("https://w3id.org/s5kg/.well-known/genid/a-1", "/page/.well-known/genid/a-1"),
         ("https://w3id.org/s5kg/ns", "/ns"),
+        ("https://w3id.org/s5kg/ns/prefixes#dcat", "/ns/prefixes#dcat"),
         ("https://w3id.org/s5kg/shapes", "/shapes"),
         ("https://w3id.org/s5kg/dumps/codes.ttl", "/dumps/codes.ttl"),
         ("https://w3id.org/s5kg/sparql", "/sparql"),

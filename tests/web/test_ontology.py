@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from s5kg.engine.memory import MemoryEngine
 from s5kg.locations import Sources
-from s5kg.namespaces import CODE, NS, SHAPES
+from s5kg.namespaces import CODE, NS, SHAPES, prefixes
 from s5kg.web import create_app
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -109,7 +109,23 @@ def test_a_list_that_is_not_there_is_none(client: FlaskClient, path: str) -> Non
     assert client.get(path).status_code == 404
 
 
-@pytest.mark.parametrize(("path", "graph"), [("/ns", "ontology"), ("/shapes", "shapes")])
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_every_prefix_has_its_place(client: FlaskClient, quads: bytes, language: str) -> None:
+    """The IRI of a declaration with its hash leads to the prefix and its namespace."""
+    start, anchors = b"<https://w3id.org/s5kg/ns/prefixes#", set()
+    root = parse(client, f"/ns/prefixes?lang={language}")
+    rows = {row.get("id"): "".join(row.itertext()).split() for row in root.iter("tr")}
+    for line in quads.splitlines():
+        if line.startswith(start) and b"shacl#namespace>" in line:
+            anchor = line.removeprefix(start).partition(b">")[0].decode()
+            assert rows[anchor] == [f"{anchor}:", line.split(b'"')[1].decode()]
+            anchors.add(anchor)
+    assert anchors == set(prefixes())
+
+
+@pytest.mark.parametrize(
+    ("path", "graph"), [("/ns", "ontology"), ("/shapes", "shapes"), ("/ns/prefixes", "shapes")]
+)
 def test_programs_get_the_data(client: FlaskClient, path: str, graph: str) -> None:
     """The document of a hash IRI leads to its data in the format that is wanted."""
     response = client.get(path, headers={"Accept": "text/turtle"})

@@ -1,4 +1,7 @@
-"""`/ns`, `/shapes`, `/codes`: the vocabulary, the rules and the codes, read from the graph."""
+"""`/ns`, `/shapes`, `/codes`: the vocabulary, the rules and the codes, read from the graph.
+
+`/ns/prefixes` has the short names of namespaces, which queries here may use undeclared.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,7 +10,7 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
-from s5kg import terms
+from s5kg import namespaces, terms
 from s5kg.formats import Family, named
 from s5kg.lookup import Row
 from s5kg.names import Text, chosen
@@ -58,6 +61,11 @@ def ontology_blueprint(site: Site) -> Blueprint:
     def terms() -> Response | Redirect:
         """Document the classes and properties, or give them as data."""
         return _as_data("ontology") or _terms(site)
+
+    @blueprint.get("/ns/prefixes")
+    def prefixes() -> Response | Redirect:
+        """List the prefixes, or give the graph that declares them as data."""
+        return _as_data("shapes") or site.page("prefixes.html", prefixes=namespaces.prefixes())
 
     @blueprint.get("/shapes")
     def shapes() -> Response | Redirect:
