@@ -38,15 +38,10 @@ HURRIED = replace(SETTINGS, deadline=0.5)  # for those that never end
 
 
 def ask(
-    url: str,
-    text: str = SELECT,
-    profile: str = "oxigraph",
-    user: str = "",
-    secret: str = "",
-    settings: Settings = SETTINGS,
+    url: str, text: str = SELECT, profile: str = "oxigraph", user: str = "", secret: str = ""
 ) -> bytes:
     """Return the body of an answer of the service at an address."""
-    with RemoteEngine(Service(url, PROFILES[profile], user, secret), settings) as engine:
+    with RemoteEngine(Service(url, PROFILES[profile], user, secret), SETTINGS) as engine:
         return engine.answer(Question(text, FORMS)).body
 
 
@@ -112,8 +107,12 @@ def test_a_service_that_misbehaves_gives_an_error(
 ) -> None:
     """Each is an error that says what happened, and the time that it took counts."""
     settings = HURRIED if error is DeadlineError else SETTINGS
-    with standing_in(behave) as server, pytest.raises(error, match=words) as caught:
-        ask(server.url, settings=settings)
+    with (
+        standing_in(behave) as server,
+        RemoteEngine(Service(server.url, PROFILES["oxigraph"]), settings) as engine,
+        pytest.raises(error, match=words) as caught,
+    ):
+        engine.answer(Question(SELECT, FORMS))
     assert caught.value.seconds > 0
 
 
