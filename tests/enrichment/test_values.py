@@ -32,10 +32,14 @@ def test_a_date_is_as_precise_as_its_source(written: str, value: str, kind: str)
 
 
 @pytest.mark.parametrize(
-    "written", ["", "2019-13-01", "2019-02-30", "-0044-03-15T00:00:00Z", "soon", "20190101", "0000"]
-)
+    "written",
+    [
+        "", "2019-13-01", "2019-02-30", "-0044-03-15T00:00:00Z", "soon", "20190101", "0000",
+        "１９５１", "１９４９-０３-２６", "٢٠٠٧",
+    ],
+)  # fmt: skip
 def test_what_is_no_date_is_refused(written: str) -> None:
-    """Of no calendar, or in no form of XML Schema."""
+    """Of no calendar, or in no form of XML Schema, which has ASCII digits alone."""
     with pytest.raises(RefusedError, match="date"):
         read_date(written)
 

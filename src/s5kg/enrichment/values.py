@@ -11,7 +11,7 @@ from s5kg.namespaces import node
 
 WKT = ox.NamedNode("http://www.opengis.net/ont/geosparql#wktLiteral")
 LANGUAGES = ("", "en", "ja")  # of names that are taken
-_NUMBER = r"[+-]?\d{1,3}(?:\.\d{1,18})?"
+_NUMBER = r"[+-]?[0-9]{1,3}(?:\.[0-9]{1,18})?"
 _POINT = re.compile(
     rf"(?:<http://www\.opengis\.net/def/crs/OGC/1\.3/CRS84>\s*)?"
     rf"POINT\s*\(\s*({_NUMBER})\s+({_NUMBER})\s*\)",
@@ -19,9 +19,10 @@ _POINT = re.compile(
 )
 _DATE = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)(?P<time>T\d\d:\d\d:\d\d(?:\.\d+)?)?)?)?"
-    r"(?:Z|[+-]\d\d:\d\d)?"
+    r"(?:Z|[+-]\d\d:\d\d)?",
+    re.ASCII,
 )
-_AMOUNT = re.compile(r"\+?\d{1,18}(?:\.\d{1,6})?")
+_AMOUNT = re.compile(r"\+?[0-9]{1,18}(?:\.[0-9]{1,6})?")
 _PLACES = Decimal("0.000001")  # degrees; a tenth of a metre
 
 
