@@ -12,10 +12,17 @@ LABELS = [
     Label("a:food", "Ministry of Food", "en", Role.PREFERRED),
     Label("a:foot", "Ministry of Feet", "en", Role.PREFERRED),
     Label("a:acme", "Acme Ltd", "en", Role.PREFERRED),
+    Label("a:japan", "Japan", "en", Role.PREFERRED),
+    Label("a:city", "スマートシティ", "ja", Role.PREFERRED),
     Label("a:note", "A note on food", "en", Role.NOTE),
     Label("b:unwanted", "Ministry", "en", Role.PREFERRED),
 ]
-MATCHER = Matcher(Index("r", LABELS, {}), lambda thing: thing.startswith("a:"))
+BODILESS = {"a:japan", "a:city"}
+MATCHER = Matcher(
+    Index("r", LABELS, {}),
+    lambda thing: thing.startswith("a:"),
+    lambda thing: thing not in BODILESS,
+)
 
 
 @pytest.mark.parametrize(
@@ -27,10 +34,15 @@ MATCHER = Matcher(Index("r", LABELS, {}), lambda thing: thing.startswith("a:"))
         ("the Ministry of Food", "a:food", 0.97), ("ACME Inc.", "a:acme", 0.97),
         ("acme", "a:acme", 0.97), ("Minstry of Food", "a:food", 0),
         ("三菱総研合究所", "a:mri", 0),
+        ("the Japan", "a:japan", 0.97), ("Japan Inc.", "a:japan", 0), ("Japan, Ltd", "a:japan", 0),
+        ("一般社団法人スマートシティ", "a:city", 0),
     ],
 )  # fmt: skip
 def test_names_that_are_the_same(name: str, thing: str, level: float) -> None:
-    """But for case, width, a legal form, an acronym of the same thing; others are similar."""
+    """But for case, width, an acronym of the same thing, a legal form of what may have one.
+
+    Others are similar.
+    """
     best = MATCHER.matches(name)[0]
     assert (best.thing, best.level) == (thing, level)
     assert (best.similarity < 0.97) == (level == 0)
@@ -43,4 +55,4 @@ def test_only_names_of_what_is_wanted_are_compared() -> None:
     assert MATCHER.matches("") == MATCHER.matches("。") == []
     assert MATCHER.named("EIC") == ["a:eic"]
     assert MATCHER.named("acme") == []
-    assert MATCHER.things == {"a:mri", "a:eic", "a:food", "a:foot", "a:acme"}
+    assert MATCHER.things == {"a:mri", "a:eic", "a:food", "a:foot", "a:acme", *BODILESS}

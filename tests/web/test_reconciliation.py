@@ -131,6 +131,8 @@ def test_the_manifest_leads_to_each_service(client: FlaskClient, language: str) 
         ("三菱総合研究所", "id/org-jp-mri", True),
         ("(株)三菱総合研究所", "id/org-jp-mri", True),
         ("Mitsubishi Research Institute, Inc.", "id/org-jp-mri", True),
+        ("Japan", "id/place-japan", True),
+        ("Japan Inc.", "id/place-japan", False),
         ("id/org-us-ostp", "id/org-us-ostp", True),
         ("https://w3id.org/s5kg/id/org-us-ostp", "id/org-us-ostp", True),
         ("zzzzzz", "", False),
@@ -141,6 +143,20 @@ def test_names_find_what_they_mean(
 ) -> None:
     """However they are written; misspelt ones find the thing, but are no match."""
     assert first(client, name) == (expected, match)
+
+
+def test_every_type_that_is_offered_has_properties(client: FlaskClient) -> None:
+    """Those of its things, which may be of a narrower class; the most used come first."""
+    manifest = client.get("/reconcile").get_json()
+    kinds = [one["id"] for one in manifest["defaultTypes"]]
+    had = {kind: _properties(client, kind) for kind in [*kinds, "cv:PublicOrganisation"]}
+    assert all(had.values())
+    assert set(had["cv:PublicOrganisation"]) <= set(had["org:Organization"])
+
+
+def _properties(client: FlaskClient, kind: str) -> list[str]:
+    answer = client.get(f"/reconcile/en/properties?type={kind}").get_json()
+    return [one["id"] for one in answer["properties"]]
 
 
 def test_types_and_properties_tell_apart(client: FlaskClient) -> None:

@@ -20,8 +20,9 @@ _VARIANT = 0.97  # similarity of names that differ by a legal form or by an acro
 _WEIGHTS = {Role.PREFERRED: 1.0, Role.ALTERNATIVE: 0.98, Role.HIDDEN: 0.95}
 _WORD = re.compile(r"\w+")
 _BRACKETS = re.compile(r"\(([A-Z][\w&.-]{1,11})\)")
+_ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
 _LEGAL = re.compile(
-    r"^(?:the\s+|(?:株式|有限|合同)会社|(?:一般|公益|特例)?(?:財団|社団)法人|学校法人"
+    r"^(?:(?:株式|有限|合同)会社|(?:一般|公益|特例)?(?:財団|社団)法人|学校法人"
     r"|(?:地方)?独立行政法人|国立研究開発法人|国立大学法人|公立大学法人|特定非営利活動法人"
     r"|\([株有財社独]\))\s*"
     r"|\s*(?:(?:株式|有限|合同)会社|\([株有財社独]\)"
@@ -54,14 +55,21 @@ class Match:
 class Matcher:
     """The labels of some things of an index, ready to be compared with names."""
 
-    def __init__(self, index: Index, wanted: Callable[[str], bool]) -> None:
-        """Take the names (not the notes) of the things that are `wanted`."""
+    def __init__(
+        self, index: Index, wanted: Callable[[str], bool], is_body: Callable[[str], bool]
+    ) -> None:
+        """Take the names (not the notes) of the things that are `wanted`.
+
+        A legal form makes no difference to what `is_body`; nothing else has one: Japan Inc. is not
+        Japan.
+        """
         self._labels = [one for one in index.labels if one.role in _WEIGHTS and wanted(one.thing)]
+        self._bodies = [is_body(label.thing) for label in self._labels]
         self._pieces = [_pieces(label.text) for label in self._labels]
         self._same: dict[str, dict[int, float]] = defaultdict(dict)
         self._having: dict[str, list[int]] = defaultdict(list)
         for number, label in enumerate(self._labels):
-            for key, level in _keys(label.text).items():
+            for key, level in _keys(label.text, legal=self._bodies[number]).items():
                 self._same[key][number] = level
             for piece in self._pieces[number]:
                 self._having[piece].append(number)
@@ -92,9 +100,11 @@ class Matcher:
     def _levels(self, name: str) -> dict[int, float]:
         """Return the labels that are the name, with how exactly they are."""
         levels: dict[int, float] = {}
-        for key, level in _keys(name, brackets=False).items():
+        of_any = _keys(name, legal=False, brackets=False)
+        for key, level in _keys(name, legal=True, brackets=False).items():
             for number, its in self._same.get(key, {}).items():
-                levels[number] = max(levels.get(number, 0.0), min(level, its))
+                if key in of_any or self._bodies[number]:
+                    levels[number] = max(levels.get(number, 0.0), min(level, its))
         # An acronym in brackets may belong to another thing: both must name the same one.
         plain = _plain(name)
         if acronyms := dict.fromkeys(_BRACKETS.findall(plain)):
@@ -125,10 +135,12 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
-def _keys(text: str, *, brackets: bool = True) -> dict[str, float]:
+def _keys(text: str, *, legal: bool, brackets: bool = True) -> dict[str, float]:
     """Return what a name is looked up by, each with how exactly it is the name."""
     plain = _plain(text)
-    forms = [_LEGAL.sub("", plain)]
+    forms = [_ARTICLE.sub("", plain)]
+    if legal:
+        forms.append(_LEGAL.sub("", forms[0]))
     if brackets:
         forms.append(_BRACKETS.sub("", plain))
     keys = {fold(form): _VARIANT for form in forms}

@@ -5,7 +5,7 @@ Entities go by the path of their IRI (`id/org-us-ostp`), types and properties by
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from urllib.parse import unquote, urlsplit
@@ -21,6 +21,8 @@ from s5kg.search.matching import Matcher
 from s5kg.web.addresses import PAGE, iri_at
 from s5kg.web.fields import is_iri
 from s5kg.web.reconciliation.identifiers import Identifiers
+
+_BODY = expand("org:Organization")
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,11 @@ class State:
     sizes: Counter[str]
     properties: tuple[str, ...]
     identifiers: Identifiers
+
+    def narrower(self, kind: str) -> list[str]:
+        """Return a class and all those whose things are of it, too."""
+        below = (one for one in self.broader if kind in _closed([one], self.broader))
+        return sorted({kind, *below})
 
     def identified(self, text: str, *, stated: bool = False) -> dict[str, bool]:
         """Return the things that a text identifies, each with whether it surely does.
@@ -86,7 +93,9 @@ def _make(index: Index, lookup: Lookup) -> State:
         narrow, wide = row["class"], row["broader"]
         if isinstance(narrow, ox.NamedNode) and isinstance(wide, ox.NamedNode):
             broader.setdefault(narrow.value, []).append(wide.value)
-    matcher = Matcher(index, is_entity)
+    matcher = Matcher(
+        index, is_entity, lambda thing: _BODY in _closed(index.classes(thing), broader)
+    )
     types = {thing: _closed(index.classes(thing), broader) for thing in matcher.things}
     sizes = Counter(one for classes in types.values() for one in classes)
     used = [row.get("property") for row in lookup.rows("reconcile-used")]
@@ -96,7 +105,7 @@ def _make(index: Index, lookup: Lookup) -> State:
     return State(index, matcher, types, wider, sizes, properties, identifiers)
 
 
-def _closed(classes: Iterable[str], broader: dict[str, list[str]]) -> tuple[str, ...]:
+def _closed(classes: Iterable[str], broader: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
     found = dict.fromkeys(classes)
     waiting = list(found)
     while waiting:

@@ -56,12 +56,12 @@ def proposed(state: State, lookup: Lookup, kind: str, limit: int) -> list[str]:
     of = term_iri(kind) if kind else None
     if kind and of is None:
         raise ProblemError(400, "reconcile-property", given=kind[:60])
-    found = _properties_of(lookup, of) if of else list(state.properties)
+    found = _properties_of(lookup, state.narrower(of)) if of else list(state.properties)
     return found[: limit or PROPOSED]
 
 
-def _properties_of(lookup: Lookup, kind: str) -> list[str]:
-    rows = lookup.rows("reconcile-properties", kind=[ox.NamedNode(kind)])
+def _properties_of(lookup: Lookup, kinds: Iterable[str]) -> list[str]:
+    rows = lookup.rows("reconcile-properties", kind=[ox.NamedNode(kind) for kind in kinds])
     return [term.value for row in rows if isinstance(term := row.get("property"), ox.NamedNode)]
 
 
