@@ -294,3 +294,13 @@ def test_a_file_that_others_wrote_is_left_alone(
     assert result.exit_code == 1
     assert message in result.stderr
     assert path.read_text(encoding="utf-8") == text
+
+
+def test_a_file_of_another_scheme_is_left_alone(copy: Sources, dump: Path, built: Path) -> None:
+    """Its facts would be dropped as those of nodes that are no longer linked."""
+    before = (copy.root / EU).read_bytes()
+    words = ("wikidata", dump, "--from", FROM, "--output", copy.root / EU, "--build", built)
+    result = _invoke(copy, *words)
+    assert result.exit_code == 1
+    assert "is not in the namespace of the scheme: give another --output" in result.stderr
+    assert (copy.root / EU).read_bytes() == before

@@ -26,15 +26,14 @@ from s5kg.engine import LimitError
 from s5kg.enrichment.comparing import Agreement
 from s5kg.enrichment.enriching import Outcome, enrich, targets
 from s5kg.enrichment.gathering import Dump, Endpoint, Source
-from s5kg.enrichment.records import Retrieval, read_records
+from s5kg.enrichment.records import Retrieval, Retrieved, read_records
 from s5kg.federation import CallRefusedError
 from s5kg.federation.addresses import Network
 from s5kg.federation.allowed import Allowed, origin
 from s5kg.federation.fetching import Fetcher
-from s5kg.linking.schemes import schemes_of
+from s5kg.linking.schemes import Scheme, read_scheme, schemes_of
 from s5kg.locations import Sources
 from s5kg.lookup import Lookup
-from s5kg.mappings import MappingSet, read_mappings
 from s5kg.namespaces import shrink
 from s5kg.problems import SourceError
 from s5kg.queries import PAGES, read_queries
@@ -112,13 +111,13 @@ def enrich_command(
     names. Taken are names, coordinates, dates and budgets, never in the place of what a document
     says; what differs from it becomes a discrepancy to look at.
     """
-    links = _links(scheme, sources)
+    sets = _sets(scheme, sources)
     path = _target(output) or sources.data / "external" / f"{scheme}.ttl"
     retrieval = Retrieval(_named_source(source, origin_), day, whole=True)
     try:
         lookup = _lookup(sources, target)
         asked = _source(source, Fetcher(allow, private), lookup)
-        outcome = enrich(lookup, links, asked, retrieval, path.stem, read_records(path))
+        outcome = enrich(lookup, sets.links, asked, retrieval, path.stem, _earlier(path, sets))
     except SourceError as error:
         fail_sources(error, sources, as_json=False)
     except CallRefusedError as error:
@@ -145,18 +144,27 @@ def _write(outcome: Outcome, path: Path) -> None:
         fail(f"{path} cannot be written ({error.strerror})")
 
 
-def _links(scheme: str, sources: Sources) -> MappingSet:
-    """Return the links of a scheme that lead to nodes."""
+def _earlier(path: Path, sets: Scheme) -> Retrieved:
+    """Return the facts that a file has, all of nodes of the scheme. Raises SourceError."""
+    found = read_records(path)
+    for fact in found:
+        if what := sets.misfit(fact.theirs):
+            fail(f"{path} tells of {fact.theirs}, and {what}: give another --output")
+    return found
+
+
+def _sets(scheme: str, sources: Sources) -> Scheme:
+    """Return a scheme of which links lead to nodes."""
     folder = sources.data / "links"
     if scheme not in schemes_of(folder):
         fail(f"{scheme} is no scheme of data/links/: take {', '.join(schemes_of(folder))}")
     try:
-        links = read_mappings(folder / f"{scheme}.sssom.tsv")
+        sets = read_scheme(folder, scheme)
     except SourceError as error:
         fail_sources(error, sources, as_json=False)
-    if not targets(links):
+    if not targets(sets.links):
         fail(f"no link of {scheme} leads to a node of which something could be said")
-    return links
+    return sets
 
 
 def _target(output: Path | None) -> Path | None:
