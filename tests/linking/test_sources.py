@@ -92,6 +92,26 @@ def test_rows_that_cannot_be_meant_are_counted(tmp_path: Path, row: bytes, what:
     assert what in faults.first[0].what
 
 
+def test_a_blank_line_is_no_row(tmp_path: Path) -> None:
+    """Many programs end a file with one; nothing is missing then."""
+    path = tmp_path / "dump.csv"
+    path.write_text("id,label\n\nurn:a,Amt\n  \r\nurn:b,Amt\n\n", encoding="utf-8")
+    found, faults = _read(path)
+    assert [one.subject for one in found] == ["urn:a", "urn:b"]
+    assert faults.count == 0
+
+
+def test_one_quotation_mark_does_not_swallow_what_follows(tmp_path: Path) -> None:
+    """One row is lost of thousands, and told with its own line."""
+    path, rows = tmp_path / "dump.csv", [f"urn:{at},Amt {at}\n" for at in range(9000)]
+    rows[4] = 'urn:4,"Amt 4\n'
+    path.write_text("id,label\n" + "".join(rows), encoding="utf-8")
+    found, faults = _read(path)
+    assert len(found) == 8999
+    assert (faults.count, faults.first[0].line) == (1, 6)
+    assert "a quotation mark is not closed" in faults.first[0].what
+
+
 def test_turtle_is_read_up_to_its_fault(tmp_path: Path) -> None:
     """What follows cannot be understood, and that is said."""
     path = tmp_path / "dump.ttl"

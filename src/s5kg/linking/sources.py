@@ -8,16 +8,18 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, TextIO
 
 import pyoxigraph as ox
 
+from s5kg.linking.tables import read_rows
 from s5kg.namespaces import expand
 from s5kg.problems import Problem, SourceError
 
 LABEL = expand("rdfs:label")
 TYPE = expand("rdf:type")
 _BLOCK = 1 << 22  # bytes of N-Triples that are parsed at once
+_HEADER = 1 << 20  # characters of the first line of CSV that are read
 _SHOWN = 5  # places of faults that are kept
 _PLACE = re.compile(r"Parser error at line \d+ ")
 _REMEDY = "mend the line, or leave it out"
@@ -118,26 +120,12 @@ def _statements(quads: Iterable[ox.Quad]) -> Iterator[Statement]:
 
 def _table(path: Path, faults: Faults) -> Iterator[Statement]:
     with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
-        rows = csv.reader(file)
-        header = next(rows, [])
-        if not {"id", "label"} <= set(header):
-            what = "the first line does not name the columns id and label"
-            raise SourceError([Problem(path, 1, what, "columns: id,label,lang,type, and others")])
-        columns = _columns(header)
-        known: str | None = None  # the rows of a thing mostly follow each other
-        while True:
-            try:
-                cells = next(rows)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                faults.add(Problem(path, rows.line_num, f"this is no row ({error})", _REMEDY))
-                continue
-            if what := _wrong(cells, columns, known):
-                faults.add(Problem(path, rows.line_num, what, _REMEDY))
-                continue
-            known = cells[columns.subject]
-            yield from _row(cells, columns)
+        columns = _columns(path, file)
+        for row in read_rows(file, 2, _Check(columns)):
+            if row.fault:
+                faults.add(Problem(path, row.line, row.fault, _REMEDY))
+            else:
+                yield from _row(row.cells, columns)
 
 
 class _Columns(NamedTuple):
@@ -151,7 +139,15 @@ class _Columns(NamedTuple):
     others: tuple[tuple[int, str], ...]
 
 
-def _columns(header: list[str]) -> _Columns:
+def _columns(path: Path, file: TextIO) -> _Columns:
+    """Read the first line. Raises SourceError where it lacks a column that is needed."""
+    try:
+        header = next(csv.reader([file.readline(_HEADER)]), [])
+    except csv.Error:
+        header = []
+    if not {"id", "label"} <= set(header):
+        what = "the first line does not name the columns id and label"
+        raise SourceError([Problem(path, 1, what, "columns: id,label,lang,type, and others")])
     places = {name: place for place, name in enumerate(header)}
     known = [places.pop(name, None) for name in ("id", "label", "lang", "type")]
     subject, label, language, kind = known
@@ -159,21 +155,28 @@ def _columns(header: list[str]) -> _Columns:
     return _Columns(len(header), subject or 0, label or 0, language, kind, others)
 
 
-def _wrong(cells: list[str], columns: _Columns, known: str | None) -> str:
-    """Return what is wrong with a row, or nothing; a `known` id is a good one."""
-    if len(cells) != columns.cells:
-        return f"{len(cells)} cells where the header names {columns.cells}"
-    try:
-        "".join(cells).encode()
-    except UnicodeEncodeError:
-        return "this is not UTF-8"
-    if cells[columns.subject] == known:
+class _Check:
+    """Says what is wrong with a row, or nothing."""
+
+    def __init__(self, columns: _Columns) -> None:
+        self._columns = columns
+        self._known: str | None = None  # a good id: the rows of a thing mostly follow each other
+
+    def __call__(self, cells: list[str]) -> str:
+        if len(cells) != self._columns.cells:
+            return f"{len(cells)} cells where the header names {self._columns.cells}"
+        try:
+            "".join(cells).encode()
+        except UnicodeEncodeError:
+            return "this is not UTF-8"
+        subject = cells[self._columns.subject]
+        if subject == self._known:
+            return ""
+        try:
+            self._known = ox.NamedNode(subject).value
+        except ValueError as error:
+            return f"the id is no IRI ({error})"
         return ""
-    try:
-        ox.NamedNode(cells[columns.subject])
-    except ValueError as error:
-        return f"the id is no IRI ({error})"
-    return ""
 
 
 def _row(cells: list[str], columns: _Columns) -> Iterator[Statement]:
