@@ -1,5 +1,6 @@
 """Statements of dumps, and what of them cannot be read."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -110,6 +111,14 @@ def test_one_quotation_mark_does_not_swallow_what_follows(tmp_path: Path) -> Non
     assert len(found) == 8999
     assert (faults.count, faults.first[0].line) == (1, 6)
     assert "a quotation mark is not closed" in faults.first[0].what
+
+
+def test_a_dump_that_cannot_be_read_twice_is_refused(tmp_path: Path) -> None:
+    """A named pipe would have us wait for ever for its second writer."""
+    path = tmp_path / "dump.nt"
+    os.mkfifo(path)
+    with pytest.raises(SourceError, match="no regular file"):
+        _read(path)
 
 
 def test_turtle_is_read_up_to_its_fault(tmp_path: Path) -> None:

@@ -53,13 +53,16 @@ def read_statements(path: Path, faults: Faults) -> Iterator[Statement]:
     """Yield the statements of a dump and count what cannot be read.
 
     The ending of the name says what it is. Raises SourceError for another ending, a file that
-    cannot be opened, and CSV without the columns `id` and `label`.
+    cannot be opened or read twice, and CSV without the columns `id` and `label`.
     """
     readers = {".nt": _ntriples, ".ttl": _turtle, ".csv": _table}
     if path.suffix not in readers:
         what = f"{path.suffix or 'a name without ending'} is no format of dumps"
         raise SourceError([Problem(path, 0, what, f"take one of {', '.join(readers)}")])
     try:
+        if path.exists() and not path.is_file():
+            remedy = "save it as a file: a dump is read more than once"
+            raise SourceError([Problem(path, 0, "this is no regular file", remedy)])
         yield from readers[path.suffix](path, faults)
     except OSError as error:
         what = f"cannot be read ({error.strerror})"
