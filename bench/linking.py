@@ -15,10 +15,11 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from s5kg.engine.memory import MemoryEngine
-from s5kg.linking.proposals import Proposal, propose
+from s5kg.linking.proposals import Proposal, Target, propose
 from s5kg.linking.schemes import Scheme, read_scheme
 from s5kg.linking.sources import Faults, read_statements
 from s5kg.linking.things import Thing, read_things
@@ -78,15 +79,29 @@ def _found(
     negative = [row for row in scheme.links.rows if row.negative]
     left = Scheme(replace(scheme.links, rows=(*known, *negative)), scheme.candidates)
     open_ones = {iri: thing for iri, thing in things.items() if iri not in left.linked()}
-    faults = Faults()
-    return propose(open_ones, lambda f: read_statements(dump, f), left.is_judged, LEAST[0], faults)
+    return _propose(open_ones, dump, left)
+
+
+def _propose(things: Mapping[str, Thing], dump: Path, target: Target) -> list[Proposal]:
+    statements = partial(read_statements, dump)
+    return propose(things, statements, target, LEAST[0], Faults(), Faults())
+
+
+class _Open:
+    """Where nothing was judged and everything fits."""
+
+    def is_judged(self, ours: str, theirs: str) -> bool:
+        return False
+
+    def misfit(self, theirs: str) -> str:
+        return ""
 
 
 def _print_time(things: Mapping[str, Thing], dump: Path, repeat: int) -> None:
     with tempfile.TemporaryDirectory(prefix="s5kg-linking-") as name:
         path, count = Path(name, "repeated.csv"), _repeat(dump, repeat, Path(name, "repeated.csv"))
         begun = time.perf_counter()
-        propose(things, lambda f: read_statements(path, f), lambda *_: False, LEAST[0], Faults())
+        _propose(things, path, _Open())
         seconds = time.perf_counter() - begun
     print(f"\n{len(things)} things against {count} names: {seconds:.1f} s")
 

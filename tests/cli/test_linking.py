@@ -101,6 +101,22 @@ def test_what_is_no_identifier_of_the_scheme_is_left_out(
     assert read_mappings(copy.root / CANDIDATES).rows == ()
 
 
+def test_what_is_outside_the_scheme_does_not_push_the_right_one_out(
+    copy: Sources, built: Path, tmp_path: Path
+) -> None:
+    """However many are called so elsewhere, the one of the scheme is as sure as alone."""
+    path, name = tmp_path / "crowd.csv", "Agentur für Innovation in der Cybersicherheit"
+    crowd = (*(f"https://example.org/{letter}" for letter in "abc"), f"{ROR}02yx7zx43")
+    path.write_text(
+        "".join(["id,label\n", *(f"{iri},{name}\n" for iri in crowd)]), encoding="utf-8"
+    )
+    result = _invoke(copy, "link", path, "--scheme", "ror", "--build", built)
+    assert "3 places left out" in result.stderr
+    assert "https://example.org/a: it is not in the namespace of the scheme" in result.stderr
+    (row,) = read_mappings(copy.root / CANDIDATES).rows
+    assert (row.object.value, row.confidence) == (f"{ROR}02yx7zx43", 0.7)
+
+
 def test_a_set_that_cannot_be_written_is_told(copy: Sources, dump: Path, built: Path) -> None:
     """What is in the way is named, and nothing is traced."""
     blocked = dump / "ror.sssom.tsv"

@@ -1,5 +1,7 @@
 """Proposals of links: which are made, how sure they are, and why."""
 
+from dataclasses import dataclass
+
 import pytest
 
 from s5kg.engine.memory import MemoryEngine
@@ -27,8 +29,26 @@ def _named(iri: str, *names: str, country: str = "") -> Rows:
     return rows + ([Statement(iri, "country", country, "", False)] if country else [])
 
 
-def _propose(things: dict[str, Thing], rows: Rows, least: float = 0.1) -> list[Proposal]:
-    return propose(things, lambda _: rows, lambda *_: False, least, Faults())
+@dataclass
+class Scheme:
+    """Where links go; what begins with `outside` is not of it."""
+
+    judged: str = ""
+    outside: str = "no:"
+
+    def is_judged(self, ours: str, theirs: str) -> bool:
+        """Whoever is paired with it."""
+        return theirs == self.judged
+
+    def misfit(self, theirs: str) -> str:
+        """By how it begins."""
+        return "it is elsewhere" if theirs.startswith(self.outside) else ""
+
+
+def _propose(
+    things: dict[str, Thing], rows: Rows, least: float = 0.1, scheme: Scheme | None = None
+) -> list[Proposal]:
+    return propose(things, lambda _: rows, scheme or Scheme(), least, Faults(), Faults())
 
 
 def _best(things: dict[str, Thing], rows: Rows, name: str) -> Proposal | None:
@@ -96,10 +116,20 @@ def test_a_namesake_makes_it_less_sure(things: dict[str, Thing]) -> None:
     assert "1 more called so" in both.score.reasons
 
 
+def test_what_is_outside_the_scheme_pushes_nothing_out(things: dict[str, Thing]) -> None:
+    """It is no rival and takes no place; it is counted once, however many names it has."""
+    inside, odd = _named("urn:x", "内閣府"), Faults()
+    outside = [row for at in range(4) for row in _named(f"no:{at}", "内閣府", "内閣府 ")]
+    found = propose(things, lambda _: outside + inside, Scheme(), 0.1, Faults(), odd)
+    assert found == _propose(things, inside)
+    assert odd.count == 4
+    assert "no:0: it is elsewhere" in odd.first[0].what
+
+
 def test_what_was_judged_is_not_proposed_again(things: dict[str, Thing]) -> None:
     """Nor is what is less sure than wanted."""
     rows = _named("urn:x", "内閣府")
-    assert not propose(things, lambda _: rows, lambda _, theirs: theirs == "urn:x", 0.1, Faults())
+    assert not _propose(things, rows, scheme=Scheme(judged="urn:x"))
     assert not _propose(things, rows, least=0.99)
 
 

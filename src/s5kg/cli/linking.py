@@ -33,7 +33,7 @@ from s5kg.linking.things import Thing, read_things
 from s5kg.locations import Sources
 from s5kg.lookup import Lookup
 from s5kg.namespaces import shrink
-from s5kg.problems import Problem, SourceError
+from s5kg.problems import SourceError
 from s5kg.queries import PAGES, read_queries
 
 _SHOWN = 20
@@ -78,10 +78,10 @@ def link(
     try:
         sets = read_scheme(folder, scheme, output)
         things = _things(sets, again, sources, target)
-        faults, began = Faults(), time.monotonic()
+        faults, odd, began = Faults(), Faults(), time.monotonic()
         with _opened(source, things, sources) as statements:
-            proposals = propose(things, statements, sets.is_judged, least, faults)
-        found = list(_fitting(proposals, sets))
+            found = propose(things, statements, sets, least, faults, odd)
+        tell_faults(odd, "dim", "left out, since nothing of the scheme is called so")
         tell_faults(faults, "yellow", "could not be read: what follows is a part")
         _check(found, faults, strict)
         added = sets.add(found, sets.candidates.path)
@@ -103,17 +103,6 @@ def _check(found: list[Proposal], faults: Faults, strict: bool) -> None:
         fail("nothing was written, because of --strict")
     if faults.count and not found:
         fail("nothing was written: what could be read gives no new proposal")
-
-
-def _fitting(proposals: list[Proposal], sets: Scheme) -> Iterator[Proposal]:
-    """Yield the proposals that lead into the scheme, and say of the others that they do not."""
-    odd = Faults()
-    for one in proposals:
-        if what := sets.misfit(one.theirs.iri):
-            odd.add(Problem(Path("the source"), 0, f"{one.theirs.iri}: {what}", "look at it there"))
-        else:
-            yield one
-    tell_faults(odd, "dim", "left out, since nothing of the scheme is called so")
 
 
 def _things(sets: Scheme, again: bool, sources: Sources, target: Path) -> dict[str, Thing]:

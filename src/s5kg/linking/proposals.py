@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
 
 from s5kg.linking.blocking import Block, Match
 from s5kg.linking.names import is_name
@@ -10,8 +12,10 @@ from s5kg.linking.scoring import Score, score
 from s5kg.linking.sources import LABEL, TYPE, Faults, Statement
 from s5kg.linking.things import Thing
 from s5kg.namespaces import expand
+from s5kg.problems import Problem
 
 Statements = Callable[[Faults], Iterable[Statement]]
+Found = dict[str, dict[str, list[Match]]]  # theirs → ours → how names agree
 
 _NAMES = {
     LABEL,
@@ -38,33 +42,38 @@ class Proposal:
     score: Score
 
 
+class Target(Protocol):
+    """What links lead into; see `linking.schemes`."""
+
+    def is_judged(self, ours: str, theirs: str) -> bool:
+        """Return whether somebody has judged a pair."""
+
+    def misfit(self, theirs: str) -> str:
+        """Return why no link may lead to an IRI, or nothing."""
+
+
 def propose(
     things: Mapping[str, Thing],
     statements: Statements,
-    is_judged: Callable[[str, str], bool],
+    target: Target,
     least: float,
     faults: Faults,
+    odd: Faults,
 ) -> list[Proposal]:
     """Return proposals of at least a confidence, the surest first for each thing.
 
     `statements` is read twice: once for the names, once for what else is said of the things that
-    were found; `faults` counts what could not be read. `is_judged` says of a pair that somebody has
-    judged it.
+    were found; `faults` counts what could not be read, `odd` what is called as ours and no link
+    may lead to. Such things push no other out.
     """
-    block = Block(things.values())
-    found: dict[str, dict[str, list[Match]]] = defaultdict(lambda: defaultdict(list))
-    for one in statements(faults):
-        if one.property in _NAMES and not one.is_iri and is_name(one.value):
-            for match in block.matches(one.value):
-                pair = found[one.subject][match.thing]
-                pair.append(match._replace(language=one.language or match.language))
+    found = _found(Block(things.values()), statements(faults), target, odd)
     theirs = _described(statements(Faults()), found.keys())  # they have been counted
     places = {place for thing in things.values() for place in thing.beside}
     rivals = _rivals(found)
     made: dict[str, list[Proposal]] = defaultdict(list)
     for iri, pairs in found.items():
         for mine, matches in pairs.items():
-            if is_judged(mine, iri):
+            if target.is_judged(mine, iri):
                 continue
             others = rivals[mine, min(match.way for match in matches)] - 1
             judged = score(things[mine], theirs[iri], matches, places, others)
@@ -73,12 +82,31 @@ def propose(
     return [one for mine in sorted(made) for one in _best(made[mine])]
 
 
+def _found(block: Block, statements: Iterable[Statement], target: Target, odd: Faults) -> Found:
+    """Return the things of theirs whose names agree with ours, and how they do."""
+    found: Found = defaultdict(lambda: defaultdict(list))
+    told: set[str] = set()
+    for one in statements:
+        if one.property not in _NAMES or one.is_iri or not is_name(one.value):
+            continue
+        matches = [] if one.subject in told else block.matches(one.value)
+        if matches and one.subject not in found and (what := target.misfit(one.subject)):
+            told.add(one.subject)
+            remedy = "look at it there"
+            odd.add(Problem(Path("the source"), 0, f"{one.subject}: {what}", remedy))
+            continue
+        for match in matches:
+            pair = found[one.subject][match.thing]
+            pair.append(match._replace(language=one.language or match.language))
+    return found
+
+
 def _best(proposals: list[Proposal]) -> Iterator[Proposal]:
     proposals.sort(key=lambda one: (-one.score.confidence, one.theirs.iri))
     yield from proposals[:_KEPT]
 
 
-def _rivals(found: Mapping[str, Mapping[str, list[Match]]]) -> dict[tuple[str, int], int]:
+def _rivals(found: Found) -> dict[tuple[str, int], int]:
     """Return how many of theirs agree with a thing of ours in a way."""
     counts: dict[tuple[str, int], int] = defaultdict(int)
     for pairs in found.values():
