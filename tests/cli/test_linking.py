@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from flask import Flask, Response
 
 from s5kg.cli import main
+from s5kg.linking import services
 from s5kg.locations import Sources
 from s5kg.mappings import read_mappings
 from tests.engine.services import oxigraph
@@ -163,12 +164,16 @@ def test_what_cannot_be_done_is_told(
     assert isinstance(result.exception, SystemExit)
 
 
-def test_a_service_is_asked_for_our_names(copy: Sources, built: Path, tmp_path: Path) -> None:
-    """A real SPARQL service with a thing that we know by a name in Japanese."""
+def test_a_service_is_asked_for_our_names(
+    copy: Sources, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A real SPARQL service with a thing that we know by a name in Japanese; progress is told."""
+    monkeypatch.setattr(services, "_SILENT", 0)
     quads = f'<{ROR}02yx7zx43> {LABEL} "サイバーセキュリティ・イノベーション機構"@ja .\n'
     with oxigraph(tmp_path, quads.encode()) as url:
         result = _invoke(copy, "link", url, "--scheme", "ror", "--build", built)
     assert result.exit_code == 0, result.output
+    assert "asked for 0% of our names" in result.stderr
     (row,) = read_mappings(copy.root / CANDIDATES).rows
     assert row.object.value == f"{ROR}02yx7zx43"
 

@@ -16,6 +16,7 @@ from s5kg.cli.console import (
     fail,
     fail_sources,
     out,
+    progress,
     sources_option,
     table,
     tell_faults,
@@ -123,9 +124,9 @@ def _opened(source: str, things: dict[str, Thing], sources: Sources) -> Iterator
         engine = RemoteEngine(Service(source), Settings(union=False))
     except (ValueError, LimitError) as error:
         fail(f"{source}: {error}")
-    with engine:
+    with engine, progress(quiet=False) as report:
         lookup = Lookup(engine.answer, read_queries(sources.queries, PAGES), lambda: "")
-        yield ServiceStatements(lookup, things.values())
+        yield ServiceStatements(lookup, things.values(), report)
 
 
 def _show(found: list[Proposal]) -> None:
