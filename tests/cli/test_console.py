@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 
 import click
+import pytest
+from click.testing import CliRunner
 
 from s5kg.cli import main
 from s5kg.cli.console import err, tell_faults
@@ -19,6 +21,23 @@ def test_what_others_wrote_is_printed_as_it_stands() -> None:
     with err.capture() as printed:
         tell_faults(faults, "dim", "passed over")
     assert "rdfs:label: [red]x[/red] \ufffd[31m\ufffd" in printed.get()
+
+
+@pytest.mark.parametrize("given", ["nan", "NaN", "-nan"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["link", "x.csv", "--scheme", "ror", "--least"],
+        ["serve", "--deadline"],
+        ["serve", "--budget"],
+        ["mcp", "--deadline"],
+    ],
+)
+def test_what_is_no_number_is_refused(words: list[str], given: str) -> None:
+    """Compared with nothing it would be within any bounds, and nothing would reach it."""
+    result = CliRunner().invoke(main, [*words, given])
+    assert result.exit_code == 2
+    assert "is no number" in result.stderr
 
 
 def test_each_command_is_found_by_its_name() -> None:

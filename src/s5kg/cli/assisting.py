@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from s5kg.cli.building import run_build
-from s5kg.cli.console import build_option, fail, fail_sources, sources_option
+from s5kg.cli.console import Number, build_option, fail, fail_sources, sources_option
 from s5kg.cli.engines import engine_options, opened
 from s5kg.engine import Engine
 from s5kg.engine.nursery import StartError
@@ -25,7 +25,7 @@ from s5kg.search.keeping import IndexKeeper
 @click.command(epilog='Example, for the settings of a client: "command": "s5kg", "args": ["mcp"]')
 @click.option(
     "--deadline",
-    type=click.FloatRange(0, 86400, min_open=True),
+    type=Number(0, 86400, min_open=True),
     default=SECONDS,
     show_default=True,
     envvar="S5KG_DEADLINE",

@@ -1,6 +1,7 @@
 """What the commands share: where they write, how they say progress and faults, their options."""
 
 import json
+import math
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -47,6 +48,19 @@ name_option = click.option(
 )
 quiet_option = click.option("--quiet", "-q", is_flag=True, help="Say nothing but faults.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON for a script.")
+
+
+class Number(click.FloatRange):
+    """A number within bounds. What Python calls nan is none, and no bound would keep it out."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the number; fails as click does."""
+        number: float = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value!r} is no number.", param, ctx)
+        return number
 
 
 @contextmanager

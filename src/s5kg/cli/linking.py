@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from s5kg.cli.console import (
     PARTIAL,
+    Number,
     build_option,
     err,
     fail,
@@ -47,7 +48,7 @@ _SHOWN = 20
 @click.argument("source")
 @click.option("--scheme", required=True, help="Where SOURCE's things are: a set of data/links/.")
 @click.option(
-    "--least", type=click.FloatRange(0, 1), default=0.4, show_default=True,
+    "--least", type=Number(0, 1), default=0.4, show_default=True,
     help="Confidence below which nothing is proposed.",
 )  # fmt: skip
 @click.option("--all", "again", is_flag=True, help="Also for things that have their link.")

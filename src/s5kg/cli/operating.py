@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from s5kg.cli.console import Number
 from s5kg.engine.pool import Settings
 from s5kg.web.operation import Operation
 from s5kg.web.querylog import QueryLog
@@ -16,7 +17,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 _OPTIONS = (
     click.option(
         "--budget",
-        type=click.FloatRange(0),
+        type=Number(0),
         default=60.0,
         show_default=True,
         envvar="S5KG_BUDGET",
@@ -24,7 +25,7 @@ _OPTIONS = (
     ),
     click.option(
         "--burst",
-        type=click.FloatRange(0, min_open=True),
+        type=Number(0, min_open=True),
         default=120.0,
         show_default=True,
         envvar="S5KG_BURST",

@@ -8,7 +8,7 @@ from rich.markup import escape
 
 from s5kg.cli.building import run_build
 from s5kg.cli.calling import Elsewhere, calling_options
-from s5kg.cli.console import build_option, err, fail, fail_sources, sources_option
+from s5kg.cli.console import Number, build_option, err, fail, fail_sources, sources_option
 from s5kg.cli.engines import engine_options, opened
 from s5kg.cli.operating import operating, operation_options
 from s5kg.engine import Engine, LimitError
@@ -57,7 +57,7 @@ _SLOW = 4
 )
 @click.option(
     "--deadline",
-    type=click.FloatRange(0, 86400, min_open=True),
+    type=Number(0, 86400, min_open=True),
     default=_DEFAULT.deadline,
     show_default=True,
     envvar="S5KG_DEADLINE",
