@@ -127,6 +127,67 @@ def test_a_set_that_cannot_be_written_is_told(copy: Sources, dump: Path, built: 
     assert isinstance(result.exception, SystemExit)
 
 
+@pytest.mark.parametrize("name", ["ror.sssom.tsv", "new.sssom.tsv", "candidates/../ror.sssom.tsv"])
+def test_what_nobody_judged_is_not_published(
+    copy: Sources, dump: Path, built: Path, name: str
+) -> None:
+    """A set of data/links/ is refused as output, however it is written, and stays as it is."""
+    published = copy.data / "links" / "ror.sssom.tsv"
+    before = published.read_bytes()
+    output = copy.data / "links" / name
+    result = _invoke(copy, "link", dump, "--scheme", "ror", "--build", built, "--output", output)
+    assert result.exit_code == 1
+    assert "would be published" in result.stderr
+    assert published.read_bytes() == before
+    assert not (copy.data / "links" / "new.sssom.tsv").exists()
+
+
+def test_the_set_of_another_scheme_is_not_written_over(
+    copy: Sources, dump: Path, built: Path
+) -> None:
+    """It would not declare the prefix of what is added, and could not be read again."""
+    other = copy.data / "links/candidates/e-stat-sac.sssom.tsv"
+    before = other.read_bytes()
+    result = _invoke(copy, "link", dump, "--scheme", "ror", "--build", built, "--output", other)
+    assert result.exit_code == 1
+    assert "is a set of another scheme than ror" in result.stderr
+    assert other.read_bytes() == before
+
+
+def test_what_is_said_last_can_be_followed(
+    copy: Sources, dump: Path, built: Path, tmp_path: Path
+) -> None:
+    """The review reads one file: what was written elsewhere is to go there first."""
+    words = ("link", dump, "--scheme", "ror", "--build", built)
+    aside = tmp_path / "aside.sssom.tsv"
+    said = _invoke(copy, *words, "--output", aside).stderr.splitlines()[-2:]
+    judged = copy.root / CANDIDATES
+    assert said == [
+        f"to have them judged, move it to {judged}, then:",
+        "judge them: s5kg links review ror",
+    ]
+    aside.rename(judged)
+    reviewed = _invoke(copy, "links", "review", "ror", stdin="q")
+    assert "1 left" in reviewed.stdout
+    said = _invoke(copy, *words, "--output", aside).stderr.splitlines()[-2:]
+    assert said[0] == f"to have them judged, add its rows to {judged}, then:"
+    judged.unlink()
+    assert "to have" not in _invoke(copy, *words).stderr
+    assert "judge them" not in _invoke(copy, *words).stderr  # there is nothing new
+
+
+def test_an_iri_does_not_steer_the_terminal(copy: Sources, built: Path, tmp_path: Path) -> None:
+    """Marks that turn the direction are shown as signs, and written as they are."""
+    path, iri = tmp_path / "odd.csv", "http://dbpedia.org/resource/\u202ex"
+    path.write_text(f"id,label\n{iri},連邦財務省\n", encoding="utf-8")
+    result = _invoke(copy, "link", path, "--scheme", "dbpedia", "--least", "0", "--build", built)
+    assert result.exit_code == 0, result.output
+    assert "\u202e" not in result.output
+    assert "http://dbpedia.org/resource/\ufffdx" in result.stdout
+    written = (copy.root / "data/links/candidates/dbpedia.sssom.tsv").read_text(encoding="utf-8")
+    assert "\u202ex" in written
+
+
 def test_what_would_contradict_a_link_is_not_accepted(
     copy: Sources, built: Path, tmp_path: Path
 ) -> None:

@@ -27,6 +27,7 @@ from s5kg.engine import LimitError
 from s5kg.engine.client import Service
 from s5kg.engine.places import Settings
 from s5kg.engine.remote import RemoteEngine
+from s5kg.linking.names import shown
 from s5kg.linking.proposals import Proposal, Statements, propose
 from s5kg.linking.schemes import Scheme, read_scheme, schemes_of
 from s5kg.linking.services import ServiceStatements
@@ -78,7 +79,7 @@ def link(
     if scheme not in schemes_of(folder):
         fail(f"{scheme} is no scheme of data/links/: take {', '.join(schemes_of(folder))}")
     try:
-        sets = read_scheme(folder, scheme, output)
+        sets = _sets(folder, scheme, output)
         things = _things(sets, again, sources, target)
         faults, odd, began = Faults(), Faults(), time.monotonic()
         with _opened(source, things, sources) as statements:
@@ -93,10 +94,32 @@ def link(
     what = "proposal" if added == 1 else "proposals"
     err.print(
         f"{added} {what} for {len({one.ours.iri for one in found})} of {len(things)} things "
-        f"in {time.monotonic() - began:.1f} s: {escape(str(sets.candidates.path))}\n"
-        f"[dim]judge them: s5kg links review {scheme}[/]"
+        f"in {time.monotonic() - began:.1f} s: {escape(str(sets.candidates.path))}"
     )
+    if added:
+        _say_what_next(scheme, output, folder / "candidates" / f"{scheme}.sssom.tsv")
     sys.exit(PARTIAL if faults.count else 0)
+
+
+def _sets(folder: Path, scheme: str, output: Path | None) -> Scheme:
+    """Return the sets of a scheme; an output that holds what is published, or another, ends it."""
+    if output and output.resolve().parent == folder.resolve():
+        fail(
+            f"{output} would be published: proposals that nobody judged go elsewhere; "
+            "leave --output out, or name a file outside data/links/"
+        )
+    sets = read_scheme(folder, scheme, output)
+    if not sets.links.prefixes.items() <= sets.candidates.prefixes.items():
+        fail(f"{sets.candidates.path} is a set of another scheme than {scheme}: name another file")
+    return sets
+
+
+def _say_what_next(scheme: str, output: Path | None, judged: Path) -> None:
+    """Say how proposals come to be judged, which are those that lie beside the links."""
+    if output and output.resolve() != judged.resolve():
+        verb = "add its rows to" if judged.exists() else "move it to"
+        err.print(f"[dim]to have them judged, {verb} {escape(str(judged))}, then:[/]")
+    err.print(f"[dim]judge them: s5kg links review {scheme}[/]")
 
 
 def _check(found: list[Proposal], faults: Faults, strict: bool) -> None:
@@ -132,14 +155,14 @@ def _opened(source: str, things: dict[str, Thing], sources: Sources) -> Iterator
 
 def _show(found: list[Proposal]) -> None:
     best = sorted(found, key=lambda one: -one.score.confidence)[:_SHOWN]
-    shown = table("sure", "thing", "theirs", "why")
+    rows = table("sure", "thing", "theirs", "why")
     for one in best:
         reasons = "; ".join(one.score.reasons)
-        shown.add_row(
+        rows.add_row(
             f"{one.score.confidence:.2f}",
             escape(shrink(one.ours.iri)),
-            escape(one.theirs.iri),
-            escape(reasons),
+            escape(shown(one.theirs.iri)),
+            escape(shown(reasons)),
         )
     if best:
-        out.print(shown)
+        out.print(rows)
