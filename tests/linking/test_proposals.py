@@ -6,7 +6,7 @@ import pytest
 
 from s5kg.engine.memory import MemoryEngine
 from s5kg.linking.proposals import Proposal, propose
-from s5kg.linking.sources import LABEL, Faults, Statement
+from s5kg.linking.sources import LABEL, TYPE, Faults, Statement
 from s5kg.linking.things import Thing, read_things
 from s5kg.locations import Sources
 from s5kg.lookup import Lookup
@@ -14,6 +14,7 @@ from s5kg.namespaces import ID, expand
 from s5kg.queries import PAGES, read_queries
 
 Rows = list[Statement]
+FILM = "http://www.wikidata.org/entity/Q11424"
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +104,21 @@ def test_another_country_speaks_against_it(things: dict[str, Thing]) -> None:
     assert there
     assert there.score.confidence < 0.4 < here.score.confidence
     assert any("theirs is beside JP" in reason for reason in there.score.reasons)
+
+
+@pytest.mark.parametrize("property_", [TYPE, "http://www.wikidata.org/prop/direct/P31"])
+def test_another_kind_speaks_against_it(things: dict[str, Thing], property_: str) -> None:
+    """A film is called as an agency; it is no rival of the one that is an agency, too."""
+    name = "Office of Science and Technology Policy@en"
+    film = [*_named("urn:film", name), Statement("urn:film", property_, FILM, "", True)]
+    found = _best(things, film, "org-us-ostp")
+    assert found
+    assert found.score.confidence < 0.4
+    assert "theirs is of the kind work, ours of the kind organisation" in found.score.reasons
+    assert not found.score.lexical
+    agency = _named("urn:agency", name)
+    both = [one for one in _propose(things, film + agency) if one.ours.iri == ID + "org-us-ostp"]
+    assert both[0] == _best(things, agency, "org-us-ostp")
 
 
 def test_a_namesake_makes_it_less_sure(things: dict[str, Thing]) -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from s5kg.linking.blocking import Block, Match
+from s5kg.linking.blocking import Block, Match, Way
+from s5kg.linking.kinds import contradiction
 from s5kg.linking.names import is_name
 from s5kg.linking.scoring import Score, score
 from s5kg.linking.sources import LABEL, TYPE, Faults, Statement
@@ -30,6 +31,7 @@ _NAMES = {
     "http://www.geonames.org/ontology#alternateName",
     "http://www.geonames.org/ontology#officialName",
 }  # fmt: skip
+_CLASSES = {TYPE, "http://www.wikidata.org/prop/direct/P31"}  # P31: instance of
 _KEPT = 3  # proposals for one thing
 
 
@@ -69,13 +71,14 @@ def propose(
     found = _found(Block(things.values()), statements(faults), target, odd)
     theirs = _described(statements(Faults()), found.keys())  # they have been counted
     places = {place for thing in things.values() for place in thing.beside}
-    rivals = _rivals(found)
+    fitting = _fitting(found, things, theirs)
+    rivals = _rivals(found, fitting)
     made: dict[str, list[Proposal]] = defaultdict(list)
     for iri, pairs in found.items():
         for mine, matches in pairs.items():
             if target.is_judged(mine, iri):
                 continue
-            others = rivals[mine, min(match.way for match in matches)] - 1
+            others = rivals[mine, _way(matches)] - ((mine, iri) in fitting)
             judged = score(things[mine], theirs[iri], matches, places, others)
             if judged.confidence >= least:
                 made[mine].append(Proposal(things[mine], theirs[iri], judged))
@@ -106,13 +109,30 @@ def _best(proposals: list[Proposal]) -> Iterator[Proposal]:
     yield from proposals[:_KEPT]
 
 
-def _rivals(found: Found) -> dict[tuple[str, int], int]:
-    """Return how many of theirs agree with a thing of ours in a way."""
+def _fitting(
+    found: Found, things: Mapping[str, Thing], theirs: Mapping[str, Thing]
+) -> set[tuple[str, str]]:
+    """Return the pairs of ours and theirs that may be of one kind."""
+    return {
+        (mine, iri)
+        for iri, pairs in found.items()
+        for mine in pairs
+        if not contradiction(things[mine].kinds, theirs[iri].kinds)
+    }
+
+
+def _rivals(found: Found, fitting: Collection[tuple[str, str]]) -> dict[tuple[str, int], int]:
+    """Return how many of theirs that fit agree with a thing of ours in a way."""
     counts: dict[tuple[str, int], int] = defaultdict(int)
-    for pairs in found.values():
+    for iri, pairs in found.items():
         for mine, matches in pairs.items():
-            counts[mine, min(match.way for match in matches)] += 1
+            counts[mine, _way(matches)] += (mine, iri) in fitting
     return counts
+
+
+def _way(matches: Iterable[Match]) -> Way:
+    """Return how the names agree that agree best."""
+    return min(match.way for match in matches)
 
 
 def _described(statements: Iterable[Statement], wanted: Collection[str]) -> dict[str, Thing]:
@@ -122,7 +142,7 @@ def _described(statements: Iterable[Statement], wanted: Collection[str]) -> dict
             if one.property in _NAMES:
                 if is_name(one.value):
                     thing.names[one.value, one.language] = None
-            elif one.property == TYPE:
+            elif one.property in _CLASSES:
                 thing.kinds.add(one.value)
             else:
                 thing.beside.add(one.value)

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from s5kg.linking.blocking import Match, Way
+from s5kg.linking.kinds import contradiction
 from s5kg.linking.things import Thing
 
 # What a name alone is worth, by how it agrees: set by hand, and measured by bench/linking.py.
@@ -11,6 +12,7 @@ _WORTH = {Way.EQUAL: 0.70, Way.CORE: 0.65, Way.ALIKE: 0.50, Way.ACRONYM: 0.25}
 _LANGUAGES = 0.12  # a second language agrees
 _BESIDE = 0.15  # they are in the same country or part of the same body
 _ELSEWHERE = -0.45  # they are in other countries
+_OTHER = -0.60  # they are of different kinds: more than all that may speak for it beside the name
 _AMBIGUOUS = -0.25  # another thing of theirs is called so
 _MOST = 0.99
 
@@ -47,11 +49,14 @@ def score(
     elif known and ours.beside & set(places):
         total += _ELSEWHERE
         reasons.append(f"theirs is beside {min(known, key=len)}")
+    if odd := contradiction(ours.kinds, theirs.kinds):
+        total += _OTHER
+        reasons.append(odd)
     if rivals:
         total += _AMBIGUOUS
         reasons.append(f"{rivals} more called so")
     confidence = round(min(max(total, 0.0), _MOST), 2)
-    return Score(confidence, tuple(reasons), not shared and not known)
+    return Score(confidence, tuple(reasons), not shared and not known and not odd)
 
 
 def _told(match: Match) -> str:
