@@ -11,7 +11,13 @@ from s5kg.cli import main
 from s5kg.locations import Sources
 
 Run = Callable[..., Result]
+CANDIDATES = "data/links/candidates/dbpedia.sssom.tsv"
 LIBRARY = "ignore::DeprecationWarning"  # of what sssom imports
+
+
+def _invoke(copy: Sources, *words: object, stdin: str = "") -> Result:
+    environment = {"S5KG_SOURCES": str(copy.root), "COLUMNS": "200"}
+    return CliRunner().invoke(main, [str(word) for word in words], stdin, environment)
 
 
 @pytest.mark.filterwarnings(LIBRARY)
@@ -23,6 +29,21 @@ def test_the_sets_are_sound(sources: Sources) -> None:
     assert counts["links"] > 240
     assert counts["negative"] > 10
     assert counts["candidates"] > 30
+
+
+def test_no_sign_reaches_the_terminal_unseen(copy: Sources) -> None:
+    """Neither a mark of direction nor an escape sequence, in whichever cell it stands."""
+    path = copy.root / CANDIDATES
+    lines = path.read_text(encoding="utf-8").splitlines()
+    cells = lines[-1].split("\t")
+    for at, name in ((1, "ours"), (5, "theirs"), (10, "why")):
+        cells[at] = f"{name}\x1b[2J\u202e[b]"
+    path.write_text("\n".join([*lines[:-1], "\t".join(cells)]) + "\n", encoding="utf-8")
+    result = _invoke(copy, "links", "review", "dbpedia", stdin="s" * len(lines))
+    assert "\x1b" not in result.stdout
+    assert "\u202e" not in result.stdout
+    for name in ("ours", "theirs", "why"):
+        assert f"{name}\N{REPLACEMENT CHARACTER}[2J\N{REPLACEMENT CHARACTER}[b]" in result.stdout
 
 
 @pytest.mark.filterwarnings(LIBRARY)

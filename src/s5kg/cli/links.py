@@ -126,12 +126,11 @@ def _review(sets: Scheme) -> dict[str, int]:
 
 
 def _show(row: Mapping, number: int, total: int) -> None:
-    cells = row.cells
-    out.print(f"\n[bold]{number}/{total}[/]  {escape(cells['subject_label'])}")
-    out.print(f"  {escape(cells['subject_id'])}")
-    theirs = escape(row.object.value)
-    out.print(f"  {theirs}  {escape(shown(cells['object_label']))}")
-    out.print(f"  {cells['confidence']}: {escape(shown(cells['comment']))}")
+    seen = {name: escape(shown(text)) for name, text in row.cells.items()}
+    out.print(f"\n[bold]{number}/{total}[/]  {seen['subject_label']}")
+    out.print(f"  {seen['subject_id']}")
+    out.print(f"  {escape(shown(row.object.value))}  {seen['object_label']}")
+    out.print(f"  {seen['confidence']}: {seen['comment']}")
 
 
 def _key() -> str:
