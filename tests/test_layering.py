@@ -9,6 +9,7 @@ ORDER = (
     "problems",
     "locations",
     "namespaces",
+    "iris",
     "formats",
     "tables",
     "turtle",

@@ -68,6 +68,24 @@ def test_every_faulty_line_is_told(tmp_path: Path) -> None:
     assert [problem.line for problem in caught.value.problems] == [6, 7, 8, 9, 10, 11]
 
 
+def test_a_name_that_is_not_ascii_is_written_as_a_uri(tmp_path: Path) -> None:
+    """SSSOM takes no other; the thing keeps the name that its graph gives it."""
+    (row,) = _read(tmp_path, ROW.format("", "exactMatch", "wikidata:%E5%86%85", "", "")).rows
+    assert row.object == ox.NamedNode("http://www.wikidata.org/entity/内")
+    with pytest.raises(SourceError) as caught:
+        _read(tmp_path, ROW.format("", "exactMatch", "wikidata:内", "", ""))
+    (problem,) = caught.value.problems
+    assert "is not ASCII" in problem.what
+    assert problem.remedy == "write wikidata:%E5%86%85"
+
+
+def test_a_name_holds_no_mark_of_direction(tmp_path: Path) -> None:
+    """It would be another name than the one that people see."""
+    with pytest.raises(SourceError) as caught:
+        _read(tmp_path, ROW.format("", "exactMatch", "wikidata:\u202egnp.exe", "", ""))
+    assert r"'wikidata:\u202egnp.exe' holds signs that nobody sees" in str(caught.value)
+
+
 def test_sets_lie_apart_from_candidates(sources: Sources) -> None:
     """What is published says why it may be believed; what is not verified is in no graph."""
     files = [f for f in take_inventory(sources) if f.kind in (Kind.LINKS, Kind.CANDIDATES)]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from s5kg.iris import to_iri, to_uri
 from s5kg.namespaces import UnknownPrefixError, expand, node
 from s5kg.problems import Problem, SourceError, read_text
 
@@ -176,10 +177,17 @@ class _Reader:
             if not colon or not local:
                 raise ValueError("it is not prefix:name")
             known = self.prefixes.get(prefix)
-            return ox.NamedNode(known + local if known else expand(curie))
+            iri = ox.NamedNode(to_iri(known + local if known else expand(curie)))
         except (ValueError, UnknownPrefixError) as error:
             remedy = "declare its prefix in curie_map"
             raise self._fault(number, f"{curie!r} is no name: {error}", remedy) from error
+        if not curie.isprintable():
+            remedy = "take them out, or look the name up again"
+            raise self._fault(number, f"{curie!r} holds signs that nobody sees", remedy)
+        if not curie.isascii():
+            what = f"{curie!r} is not ASCII, which SSSOM asks for"
+            raise self._fault(number, what, f"write {to_uri(curie)}")
+        return iri
 
     def _confidence(self, number: int, text: str) -> float:
         try:

@@ -60,3 +60,29 @@ def test_what_is_wrong_is_told(sources: Sources, tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "this pair stands twice" in result.stderr
     assert "semapv:Guess" in result.stderr
+
+
+@pytest.mark.filterwarnings(LIBRARY)
+def test_an_empty_set_is_nothing_wrong(copy: Sources, capfd: pytest.CaptureFixture[str]) -> None:
+    """A review leaves one; nothing is said but what the command says."""
+    path = copy.root / CANDIDATES
+    head = [line for line in path.read_text(encoding="utf-8").splitlines() if line[:4] != "s5c:"]
+    path.write_text("\n".join(line for line in head if line[:4] != "s5d:") + "\n", encoding="utf-8")
+    result = _invoke(copy, "links", "check")
+    assert result.exit_code == 0, result.output
+    assert result.stderr + capfd.readouterr().err == ""
+
+
+@pytest.mark.filterwarnings(LIBRARY)
+def test_a_row_that_sssom_would_leave_out_is_told(
+    copy: Sources, edit: Callable[[str, str, str], Path], capfd: pytest.CaptureFixture[str]
+) -> None:
+    """By file and line, in our words, and as often as it stands there."""
+    edit("data/links/dbpedia.sssom.tsv", "https://github.com/iai-group/DBpedia-Entity", "not a url")
+    edit("data/links/ror.sssom.tsv", "#license:", "#comment:")
+    result = _invoke(copy, "links", "check")
+    assert result.exit_code == 1
+    assert "data/links/dbpedia.sssom.tsv:12: SSSOM refuses this row: 'not a url'" in result.stderr
+    assert "data/links/ror.sssom.tsv: the set has no license" in result.stderr
+    assert "2 faults" in result.stderr
+    assert capfd.readouterr().err == ""

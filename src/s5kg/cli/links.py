@@ -12,13 +12,13 @@ from s5kg.inventory import take_inventory
 from s5kg.linking.names import shown
 from s5kg.linking.rows import Decision
 from s5kg.linking.schemes import Scheme, read_scheme, schemes_of
+from s5kg.linking.specification import find_departures
 from s5kg.locations import Sources
 from s5kg.mappings import Mapping, MappingSet, read_mappings
 from s5kg.problems import Problem, SourceError
 from s5kg.vocabulary import find_link_faults
 
 _KEYS = frozenset("arsq")
-_REMEDY = "see https://mapping-commons.github.io/sssom/"
 
 
 @click.group()
@@ -44,7 +44,7 @@ def check_command(files: tuple[Path, ...], sources: Sources, as_json: bool) -> N
         fail_sources(error, sources, as_json)
     published, aside = list(assembly.links.values()), [*assembly.candidates.values(), *further]
     faults = find_link_faults(assembly, further)
-    faults += [fault for one in (*published, *aside) for fault in _by_specification(one)]
+    faults += _departures([*published, *aside])
     if faults:
         fail_sources(SourceError(faults), sources, as_json)
     rows = [row for one in published for row in one.rows]
@@ -63,22 +63,11 @@ def check_command(files: tuple[Path, ...], sources: Sources, as_json: bool) -> N
     )
 
 
-def _by_specification(mappings: MappingSet) -> list[Problem]:
-    """Return what the SSSOM library finds in a set."""
+def _departures(sets: list[MappingSet]) -> list[Problem]:
     try:
-        from sssom.parsers import parse_sssom_table
-        from sssom.validators import validate
+        return [problem for one in sets for problem in find_departures(one)]
     except ImportError:
         fail("the package sssom is missing: pip install 's5kg[links]'")
-    try:
-        results = validate(parse_sssom_table(str(mappings.path)), fail_on_error=False)
-    except Exception as error:  # the library names none of its own
-        return [Problem(mappings.path, 0, f"this is no SSSOM: {error}", _REMEDY)]
-    return [
-        Problem(mappings.path, 0, found.message, _REMEDY)
-        for result in results.values()
-        for found in getattr(result, "results", [])
-    ]
 
 
 @links.command("review", epilog="Example: s5kg links review ror")

@@ -2,6 +2,7 @@
 
 from enum import Enum
 
+from s5kg.iris import to_uri
 from s5kg.linking.names import shown
 from s5kg.linking.proposals import Proposal
 from s5kg.namespaces import shrink
@@ -49,5 +50,5 @@ def decided(cells: dict[str, str], decision: Decision) -> dict[str, str]:
 def _shrink(iri: str, prefixes: dict[str, str]) -> str:
     for prefix, namespace in prefixes.items():
         if iri.startswith(namespace) and len(iri) > len(namespace):
-            return f"{prefix}:{iri.removeprefix(namespace)}"
+            return f"{prefix}:{to_uri(iri.removeprefix(namespace))}"
     raise ValueError(iri)

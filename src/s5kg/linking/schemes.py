@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from s5kg.iris import to_iri
 from s5kg.link_checks import find_faults, identifier_fault
 from s5kg.linking.proposals import Proposal
 from s5kg.linking.rows import Decision, decided, proposed
@@ -27,10 +28,13 @@ class Scheme:
 
     def is_judged(self, ours: str, theirs: str) -> bool:
         """Return whether a pair stands in a set, or theirs is the exact match of another thing."""
+        theirs = to_iri(theirs)
         return (ours, theirs) in self._pairs or self._taken.get(theirs, ours) != ours
 
     def misfit(self, theirs: str) -> str:
         """Return why an IRI can be none of the scheme, or nothing."""
+        if not theirs.isprintable():
+            return "it holds signs that nobody sees"
         declared = self.links.prefixes.items()
         space = tuple(namespace for prefix, namespace in declared if prefix not in _OURS)
         if not theirs.startswith(space) or theirs in space:
