@@ -24,6 +24,7 @@ ORDER = (
     "claims",
     "mappings",
     "link_checks",
+    "link_conflicts",
     "labels",
     "partitions",
     "linksets",
@@ -62,8 +63,8 @@ ORDER = (
     "cli",
 )
 BUILDING = {
-    "tables", "turtle", "inventory", "span_tables", "claims", "mappings", "link_checks", "labels",
-    "assembly", "vocabulary", "partitions", "linksets", "executables",
+    "tables", "turtle", "inventory", "span_tables", "claims", "mappings", "link_checks",
+    "link_conflicts", "labels", "assembly", "vocabulary", "partitions", "linksets", "executables",
     "dumps", "dcat", "crate", "lineage", "release", "compaction", "evidence_sources", "places",
 }  # fmt: skip
 SERVING = {

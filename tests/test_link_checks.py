@@ -18,6 +18,13 @@ from s5kg.mappings import PREDICATES, Mapping, MappingSet
 from s5kg.namespaces import node
 
 WIKIDATA = "http://www.wikidata.org/entity/"
+SPACES = {
+    "isni": "https://isni.org/isni/",
+    "ror": "https://ror.org/",
+    "s5d": "https://w3id.org/s5kg/id/",
+    "wikidata": WIKIDATA,
+}
+HEAD = tuple(f'#  {name}: "{space}"' for name, space in SPACES.items())
 
 
 def _row(
@@ -28,31 +35,12 @@ def _row(
 
 
 def _faults(*rows: Mapping) -> list[tuple[int, str]]:
-    found = find_faults([MappingSet(Path("x"), (), rows)], lambda _: True)
+    found = find_faults([MappingSet(Path("x"), HEAD, rows)], lambda _: True)
     return [(problem.line, problem.what) for problem in found]
 
 
 def _q(number: int) -> ox.NamedNode:
     return ox.NamedNode(f"{WIKIDATA}Q{number}")
-
-
-def test_two_things_do_not_have_one_target() -> None:
-    """Or the two would be the same."""
-    assert _faults(_row(1, "s5d:a", _q(1)), _row(2, "s5d:b", _q(1))) == [
-        (2, f"{WIKIDATA}Q1 is the exact match of two things")
-    ]
-
-
-def test_one_thing_has_one_target_in_a_scheme() -> None:
-    """Or the two targets would be the same."""
-    ((line, what),) = _faults(_row(1, "s5d:a", _q(1)), _row(2, "s5d:a", _q(2)))
-    assert (line, what.split("/")[-1]) == (2, "a has two exact matches in one scheme")
-
-
-def test_what_is_refused_is_not_linked() -> None:
-    """A trap that somebody fell into."""
-    found = _faults(_row(1, "s5d:a", _q(1), negative=True), _row(2, "s5d:a", _q(1)))
-    assert found == [(2, f"{WIKIDATA}Q1 is linked, and said not to be a match")]
 
 
 def test_a_pair_stands_once() -> None:
@@ -64,9 +52,24 @@ def test_a_pair_stands_once() -> None:
 def test_a_link_is_about_a_thing_of_ours() -> None:
     """One that the graph describes."""
     (problem,) = find_faults(
-        [MappingSet(Path("x"), (), (_row(1, "s5d:a", _q(1)),))], lambda _: False
+        [MappingSet(Path("x"), HEAD, (_row(1, "s5d:a", _q(1)),))], lambda _: False
     )
     assert "is no thing of this graph" in problem.what
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        ox.NamedNode("https://isni.org/isni/0000000122904914"),
+        ox.NamedNode("http://www.geonames.org/1/"),
+        node("s5d:b"),
+        ox.Literal("41", datatype=node("s5:jisX0401Code")),
+    ],
+)
+def test_a_set_leads_into_one_namespace(target: ox.NamedNode | ox.Literal) -> None:
+    """That of most of its rows, whatever else its head declares."""
+    found = _faults(_row(1, "s5d:a", target), _row(2, "s5d:b", _q(1)), _row(3, "s5d:c", _q(2)))
+    assert found == [(1, f"{target.value} is not in the namespace of the scheme")]
 
 
 @pytest.mark.parametrize(

@@ -111,3 +111,26 @@ def test_faults_of_all_files_are_told_together(copy: Sources) -> None:
         "07-us-system.tsv",
         "07-us-system.ttl",
     }
+
+
+def test_links_that_contradict_each_other_are_a_fault(copy: Sources) -> None:
+    """Also in two files, where both lead into one scheme."""
+    real = copy.root / "data/links/wikidata.sssom.tsv"
+    lines = real.read_text(encoding="utf-8").splitlines()
+    head = [line for line in lines if not line.startswith(("s5c:", "s5d:"))]
+    row = next(line for line in lines if line.startswith("s5d:org-jp-jst"))
+    cells = row.split("\t")
+    cells[4] = "wikidata:Q999999999"
+    other = copy.root / "data/links/yet-more.sssom.tsv"
+    other.write_text("\n".join([*head, "\t".join(cells)]) + "\n", encoding="utf-8")
+    problem = _problem(copy)
+    assert problem.file == other
+    assert "has two exact matches in one scheme, see links/wikidata.sssom.tsv:" in problem.what
+
+
+def test_a_candidate_that_a_link_rules_out_is_no_fault_of_the_build(copy: Sources) -> None:
+    """A crash of a review leaves one, and nothing is published of it."""
+    path = copy.root / "data/links/candidates/dbpedia.sssom.tsv"
+    row = path.read_text(encoding="utf-8").splitlines()[-1]
+    _append(copy, "data/links/dbpedia.sssom.tsv", row.replace("\t\tskos", "\tNot\tskos", 1) + "\n")
+    make_graphs(copy)

@@ -1,13 +1,13 @@
-"""What mapping sets say against each other, and identifiers against their own check digits."""
+"""What is wrong in a mapping set for itself: its rows, their identifiers and check digits."""
 
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from s5kg.mappings import EXACT, Mapping, MappingSet
+from s5kg.mappings import MappingSet
 from s5kg.namespaces import expand
 from s5kg.problems import Problem
 
@@ -83,60 +83,60 @@ _FORMS = (
 
 
 def find_faults(
-    sets: Iterable[MappingSet], described: Callable[[ox.NamedNode], bool], exclusive: bool = True
+    sets: Iterable[MappingSet], described: Callable[[ox.NamedNode], bool]
 ) -> list[Problem]:
-    """Return what is wrong in mapping sets, each of one scheme.
+    """Return what is wrong in mapping sets, each for itself and row by row.
 
-    `described` says whether the graph has a thing. Without `exclusive`, as among proposals, a
-    thing may have several targets and a target several things.
+    `described` says whether the graph has a thing.
     """
     found: list[Problem] = []
     for one_set in sets:
-        found += _of_set(one_set)
-        if exclusive:
-            found += _exclusive(one_set)
+        found += _twice(one_set)
+        spaces = namespaces_of(one_set)
         for one in one_set.rows:
             if not described(one.subject):
                 what = f"{one.subject.value} is no thing of this graph"
                 found.append(one.problem(what, "correct its name, or take the row out"))
+            if what := misfit(one.object, spaces):
+                found.append(one.problem(what, "move the row to the set of its scheme"))
             if what := identifier_fault(one.object):
                 found.append(one.problem(what, "look the identifier up again"))
     return found
 
 
-def _of_set(mappings: MappingSet) -> Iterator[Problem]:
-    refused = {(one.subject, one.object) for one in mappings.rows if one.negative}
+def _twice(mappings: MappingSet) -> Iterator[Problem]:
     seen: set[tuple[object, ...]] = set()
     for one in mappings.rows:
-        if not one.negative and (one.subject, one.object) in refused:
-            what = f"{one.object.value} is linked, and said not to be a match"
-            yield one.problem(what, "take one of the two rows out")
         key = one.subject, one.object, one.negative
         if key in seen:
             yield one.problem("this pair stands twice", "keep one row")
         seen.add(key)
 
 
-def _exclusive(mappings: MappingSet) -> Iterator[Problem]:
-    exact = [one for one in mappings.rows if one.predicate == EXACT and not one.negative]
-    yield from _shared(
-        exact, lambda one: one.subject, "has two exact matches in one scheme", "keep one as exact"
-    )
-    remedy = "say which of them it is"
-    yield from _shared(exact, lambda one: one.object, "is the exact match of two things", remedy)
+def namespaces_of(mappings: MappingSet) -> tuple[str, ...]:
+    """Return the namespace that most rows of a set lead into; a datatype, where they are codes.
+
+    A set that has no such rows may lead into each that it declares.
+    """
+    used = Counter(space_of(one.object, mappings.namespaces) for one in mappings.rows)
+    return tuple(space for space, _ in used.most_common(1) if space) or mappings.namespaces
 
 
-def _shared(
-    exact: list[Mapping],
-    end: Callable[[Mapping], ox.NamedNode | ox.Literal],
-    what: str,
-    remedy: str,
-) -> Iterator[Problem]:
-    by_end: dict[ox.NamedNode | ox.Literal, list[Mapping]] = defaultdict(list)
-    for one in exact:
-        by_end[end(one)].append(one)
-    for shared, several in by_end.items():
-        yield from (one.problem(f"{shared.value} {what}", remedy) for one in several[1:])
+def space_of(target: ox.NamedNode | ox.Literal, namespaces: Iterable[str]) -> str:
+    """Return the first of some namespaces that a target is in, or nothing; a code's datatype."""
+    if isinstance(target, ox.Literal):
+        return target.datatype.value
+    return next((space for space in namespaces if _is_in(target.value, space)), "")
+
+
+def misfit(target: ox.NamedNode | ox.Literal, namespaces: tuple[str, ...]) -> str:
+    """Return that a target is in none of the namespaces of its scheme, or nothing."""
+    space = space_of(target, namespaces)
+    return "" if space in namespaces else f"{target.value} is not in the namespace of the scheme"
+
+
+def _is_in(iri: str, namespace: str) -> bool:
+    return iri.startswith(namespace) and iri != namespace
 
 
 def identifier_fault(target: ox.NamedNode | ox.Literal) -> str:

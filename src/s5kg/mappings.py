@@ -25,6 +25,7 @@ PREDICATES = {
     for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 }
 LITERAL = "rdfs literal"  # the type of an object that is a code without an IRI
+_ANY = frozenset(("s5c", "s5d", "semapv", "skos"))  # prefixes of any set
 _NEEDED = ("subject_id", "subject_label", "predicate_id", "mapping_justification", "confidence")
 _SAME = node("schema:sameAs")
 _IDENTIFIER = node("dcterms:identifier")
@@ -83,6 +84,11 @@ class MappingSet:
     def prefixes(self) -> dict[str, str]:
         """The prefixes that the head declares."""
         return _prefixes(self.head)
+
+    @property
+    def namespaces(self) -> tuple[str, ...]:
+        """The namespaces that the head declares, but for ours and those of SSSOM."""
+        return tuple(space for name, space in self.prefixes.items() if name not in _ANY)
 
 
 def read_mappings(path: Path) -> MappingSet:

@@ -1,7 +1,7 @@
 """Names nobody declared and things described twice: found at build time, with file and line."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from typing import TypeGuard
 
 import pyoxigraph as ox
@@ -10,6 +10,7 @@ from s5kg.assembly import Assembly
 from s5kg.claims import Claim
 from s5kg.inventory import Kind, SourceFile
 from s5kg.link_checks import find_faults
+from s5kg.link_conflicts import find_conflicts
 from s5kg.mappings import MappingSet
 from s5kg.namespaces import CODE, ID, NS, expand, node, shrink
 from s5kg.problems import Problem
@@ -36,18 +37,36 @@ def find_problems(assembly: Assembly) -> list[Problem]:
     ]
 
 
-def find_link_faults(assembly: Assembly, further: Iterable[MappingSet] = ()) -> list[Problem]:
-    """Return every fault of the mapping sets, and of further ones that are no source."""
-    declared = {t.subject for t in assembly.all_triples() if t.predicate == _TYPE}
-    aside = [*assembly.candidates.values(), *further]
+def find_link_faults(assembly: Assembly) -> list[Problem]:
+    """Return the faults of the mapping sets that keep a build from being made.
+
+    A candidate that the links contradict is none of them: it is not published.
+    """
+    links, candidates = assembly.links.values(), assembly.candidates.values()
     return [
-        *find_faults(assembly.links.values(), declared.__contains__),
-        *find_faults(aside, declared.__contains__, exclusive=False),
+        *find_faults([*links, *candidates], _declared(assembly).__contains__),
+        *find_conflicts(links),
+        *find_conflicts(candidates, proposals=True),
     ]
 
 
+def find_all_link_faults(assembly: Assembly, further: Collection[MappingSet]) -> list[Problem]:
+    """Return every fault of the mapping sets, and of further ones that are no source."""
+    links, candidates = assembly.links.values(), assembly.candidates.values()
+    return [
+        *find_faults([*links, *candidates, *further], _declared(assembly).__contains__),
+        *find_conflicts(links),
+        *find_conflicts(candidates, links, proposals=True),
+        *find_conflicts(further, links),
+    ]
+
+
+def _declared(assembly: Assembly) -> set[object]:
+    return {t.subject for t in assembly.all_triples() if t.predicate == _TYPE}
+
+
 def _undeclared(assembly: Assembly) -> Iterator[Problem]:
-    declared = {t.subject for t in assembly.all_triples() if t.predicate == _TYPE}
+    declared = _declared(assembly)
     for file, triples in assembly.turtle.items():
         seen: set[ox.NamedNode] = set()
         for triple in triples:

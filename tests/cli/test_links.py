@@ -11,6 +11,7 @@ from s5kg.cli import main
 from s5kg.locations import Sources
 
 Run = Callable[..., Result]
+ROR = "https://ror.org/"
 CANDIDATES = "data/links/candidates/dbpedia.sssom.tsv"
 LIBRARY = "ignore::DeprecationWarning"  # of what sssom imports
 
@@ -86,3 +87,53 @@ def test_a_row_that_sssom_would_leave_out_is_told(
     assert "data/links/ror.sssom.tsv: the set has no license" in result.stderr
     assert "2 faults" in result.stderr
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.filterwarnings(LIBRARY)
+def test_files_are_held_against_the_links_and_each_other(copy: Sources, tmp_path: Path) -> None:
+    """Two targets, a target that is taken, and a trap; a copy of a set contradicts nothing."""
+    lines = (copy.root / "data/links/ror.sssom.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line.startswith("s5d:")]
+    trap = next(row for row in rows if row[2])
+    one, two = [row for row in rows if not row[2] and row[3] == "skos:exactMatch"][:2]
+    head = [line for line in lines if not line.startswith("s5d:")]
+    free = "ror:02yx7zx43"
+    made = {
+        "same": [one, two, trap],
+        "taken": [[*one[:4], two[4], *one[5:]]],
+        "trap": [[*trap[:2], "", *trap[3:]]],
+        "new": [["s5d:org-de-cyber-agency", *one[1:4], free, *one[5:]]],
+        "other": [["s5d:org-google", *one[1:4], free, *one[5:]]],
+    }
+    paths = {name: tmp_path / f"{name}.sssom.tsv" for name in made}
+    for name, cells in made.items():
+        text = "\n".join([*head, *("\t".join(row) for row in cells)]) + "\n"
+        paths[name].write_text(text, encoding="utf-8")
+    published = copy.root / "data/links/ror.sssom.tsv"
+    sound = _invoke(copy, "links", "check", paths["same"], paths["new"], published)
+    assert sound.exit_code == 0, sound.output
+    result = _invoke(copy, "links", "check", *paths.values())
+    assert result.exit_code == 1
+    assert "taken.sssom.tsv:" in result.stderr
+    assert "has two exact matches in one scheme, see links/ror.sssom.tsv:" in result.stderr
+    assert f"{ROR}{two[4][4:]} is the exact match of two things, see links/ror" in result.stderr
+    assert (
+        f"{ROR}{trap[4][4:]} is linked, and said not to be a match, see links/ror" in result.stderr
+    )
+    assert f"{ROR}02yx7zx43 is the exact match of two things, see " in result.stderr
+
+
+@pytest.mark.filterwarnings(LIBRARY)
+def test_candidates_are_held_against_the_links(copy: Sources) -> None:
+    """One that is refused there, and one that has another thing; what to do is said."""
+    aside = (copy.root / CANDIDATES).read_text(encoding="utf-8").splitlines()
+    row = aside[-1].split("\t")
+    path = copy.root / "data/links/dbpedia.sssom.tsv"
+    text = path.read_text(encoding="utf-8")
+    refused = "\t".join([*row[:2], "Not", *row[3:]])
+    path.write_text(f"{text}{refused}\n", encoding="utf-8")
+    result = _invoke(copy, "links", "check")
+    assert result.exit_code == 1
+    assert f"{CANDIDATES}:{len(aside)}: " in result.stderr
+    assert "is linked, and said not to be a match" in result.stderr
+    assert "s5kg links review takes it out" in result.stderr

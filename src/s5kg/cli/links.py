@@ -16,7 +16,7 @@ from s5kg.linking.specification import find_departures
 from s5kg.locations import Sources
 from s5kg.mappings import Mapping, MappingSet, read_mappings
 from s5kg.problems import Problem, SourceError
-from s5kg.vocabulary import find_link_faults
+from s5kg.vocabulary import find_all_link_faults
 
 _KEYS = frozenset("arsq")
 
@@ -38,12 +38,15 @@ def check_command(files: tuple[Path, ...], sources: Sources, as_json: bool) -> N
     Exit code 1 where something is wrong. Needs the package sssom: pip install 's5kg[links]'.
     """
     try:
-        assembly = assemble(take_inventory(sources))
-        further = [read_mappings(path) for path in files]
+        inventory = take_inventory(sources)
+        assembly = assemble(inventory)
+        held = {file.path.resolve() for file in inventory}
+        named = {path.resolve(): path for path in files}
+        further = [read_mappings(path) for place, path in named.items() if place not in held]
     except SourceError as error:
         fail_sources(error, sources, as_json)
     published, aside = list(assembly.links.values()), [*assembly.candidates.values(), *further]
-    faults = find_link_faults(assembly, further)
+    faults = find_all_link_faults(assembly, further)
     faults += _departures([*published, *aside])
     if faults:
         fail_sources(SourceError(faults), sources, as_json)

@@ -8,14 +8,14 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from s5kg.iris import to_iri
-from s5kg.link_checks import find_faults, identifier_fault
+from s5kg.link_checks import find_faults, identifier_fault, misfit, namespaces_of
+from s5kg.link_conflicts import find_conflicts
 from s5kg.linking.proposals import Proposal
 from s5kg.linking.rows import Decision, decided, proposed
 from s5kg.linking.things import Thing
 from s5kg.mappings import EXACT, Mapping, MappingSet, read_mappings, write_mappings
 
 _ENDING = ".sssom.tsv"
-_OURS = frozenset(("s5c", "s5d", "semapv", "skos"))  # prefixes of any set
 _UNVERIFIED = ", not verified"  # in the title of candidates
 
 
@@ -35,11 +35,10 @@ class Scheme:
         """Return why an IRI can be none of the scheme, or nothing."""
         if not theirs.isprintable():
             return "it holds signs that nobody sees"
-        declared = self.links.prefixes.items()
-        space = tuple(namespace for prefix, namespace in declared if prefix not in _OURS)
-        if not theirs.startswith(space) or theirs in space:
+        target = ox.NamedNode(theirs)
+        if misfit(target, namespaces_of(self.links)):
             return "it is not in the namespace of the scheme"
-        return identifier_fault(ox.NamedNode(theirs))
+        return identifier_fault(target)
 
     @cached_property
     def _pairs(self) -> set[tuple[str, str]]:
@@ -72,7 +71,10 @@ class Scheme:
         if decision is Decision.REJECT:
             return ""
         whole = MappingSet(self.links.path, self.links.head, (*self.links.rows, row))
-        return next((fault.what for fault in find_faults([whole], lambda _: True)), "")
+        alone = MappingSet(self.links.path, self.links.head, (row,))
+        faults = find_faults([whole], lambda _: True) + find_conflicts([alone], [self.links])
+        mine = (one.what for one in faults if (one.file, one.line) == (row.file, row.line))
+        return next(mine, "")
 
     def decide(self, number: int, decision: Decision) -> "Scheme":
         """Move a candidate to the links and return the scheme as it is then.
