@@ -77,5 +77,4 @@ def _pair(row: Mapping) -> tuple[object, object]:
 
 def _place(other: Mapping, row: Mapping) -> str:
     """Return where another row is, if it is in another file."""
-    file = other.file
-    return "" if file == row.file else f", see {file.parent.name}/{file.name}:{other.line}"
+    return "" if other.file == row.file else f", see {other.place}"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_hex
 
 import pyoxigraph as ox
 
@@ -61,6 +62,11 @@ class Mapping:
         yield ox.Triple(self.subject, self.predicate, self.object)
         if self.predicate == EXACT:
             yield ox.Triple(self.subject, _SAME, self.object)
+
+    @property
+    def place(self) -> str:
+        """Where the row is, for people who look at another one."""
+        return f"{self.file.parent.name}/{self.file.name}:{self.line}"
 
     def problem(self, what: str, remedy: str) -> Problem:
         """Return a fault of this row."""
@@ -121,11 +127,14 @@ def write_mappings(path: Path, head: Iterable[str], rows: Iterable[dict[str, str
     """
     lines = sorted("\t".join(row.get(name, "") for name in COLUMNS) for row in rows)
     text = "\n".join([*head, "\t".join(COLUMNS), *lines]) + "\n"
-    scratch = path.with_name(f".{path.name}.next")
+    scratch = path.with_name(f".{path.name}.{token_hex(8)}")  # no other writer's
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        scratch.write_text(text, encoding="utf-8")
-        scratch.replace(path)
+        try:
+            scratch.write_text(text, encoding="utf-8")
+            scratch.replace(path)
+        finally:
+            scratch.unlink(missing_ok=True)
     except OSError as error:
         what = f"cannot be written ({error.strerror})"
         raise SourceError([Problem(path, 0, what, "check the folder and who may write")]) from error

@@ -1,17 +1,22 @@
 """`s5kg links`."""
 
 import json
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 import pytest
 from click.testing import CliRunner, Result
 
 from s5kg.cli import main
 from s5kg.locations import Sources
+from s5kg.mappings import MappingSet, read_mappings
 
 Run = Callable[..., Result]
 ROR = "https://ror.org/"
+LINKS = "data/links/dbpedia.sssom.tsv"
 CANDIDATES = "data/links/candidates/dbpedia.sssom.tsv"
 LIBRARY = "ignore::DeprecationWarning"  # of what sssom imports
 
@@ -137,3 +142,97 @@ def test_candidates_are_held_against_the_links(copy: Sources) -> None:
     assert f"{CANDIDATES}:{len(aside)}: " in result.stderr
     assert "is linked, and said not to be a match" in result.stderr
     assert "s5kg links review takes it out" in result.stderr
+
+
+def _wait(process: Popen[str]) -> None:
+    """Read on until a review asks for a key."""
+    assert process.stdout
+    text = ""
+    while not text.endswith("q end: "):
+        letter = process.stdout.read(1)
+        assert letter, text
+        text += letter
+
+
+def _press(process: Popen[str], key: str) -> None:
+    assert process.stdin
+    process.stdin.write(key)
+    process.stdin.flush()
+    _wait(process)
+
+
+@contextmanager
+def _review(copy: Sources) -> Iterator[Popen[str]]:
+    """Open a review in a process of its own, which has read the sets."""
+    words = [
+        sys.executable,
+        "-m",
+        "s5kg",
+        "links",
+        "review",
+        "dbpedia",
+        "--sources",
+        str(copy.root),
+    ]
+    with Popen(words, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True) as process:
+        _wait(process)
+        yield process
+        if process.poll() is None:
+            process.communicate()
+
+
+def _rows(copy: Sources, name: str) -> MappingSet:
+    return read_mappings(copy.root / name)
+
+
+def test_two_reviews_may_be_open_at_once(copy: Sources) -> None:
+    """Each answer of either is kept, and neither shows what the other has judged."""
+    before = _rows(copy, CANDIDATES).rows
+    with _review(copy) as one, _review(copy) as two:
+        for process, key in ((one, "a"), (two, "s"), (one, "r"), (two, "r"), (two, "a")):
+            _press(process, key)
+    links = {row.object: row.negative for row in _rows(copy, LINKS).rows}
+    judged = [row.object in links for row in before]
+    assert sum(judged) + len(_rows(copy, CANDIDATES).rows) == len(before)
+    assert sum(judged) >= 3
+    assert links[before[0].object] is False
+
+
+def test_proposals_made_during_a_review_are_kept(
+    copy: Sources, built: Path, tmp_path: Path
+) -> None:
+    """They are written beside what is left, and the next answer leaves them there."""
+    dump = tmp_path / "dump.csv"
+    dump.write_text("id,label\nhttp://dbpedia.org/resource/Goggle,Google\n", encoding="utf-8")
+    words = ("link", dump, "--scheme", "dbpedia", "--all", "--least", "0", "--build", built)
+    with _review(copy) as process:
+        made = _invoke(copy, *words)
+        assert made.exit_code == 0, made.output
+        _press(process, "a")
+    assert any("Goggle" in row.object.value for row in _rows(copy, CANDIDATES).rows)
+
+
+@pytest.mark.parametrize("key", ["a", "r"])
+def test_a_pair_that_is_linked_already_is_cleared(copy: Sources, key: str) -> None:
+    """A crash leaves it; either key takes the candidate out, and the sets stay sound."""
+    first = (copy.root / CANDIDATES).read_text(encoding="utf-8")
+    _invoke(copy, "links", "review", "dbpedia", stdin="a")
+    (copy.root / CANDIDATES).write_text(first, encoding="utf-8")
+    links = (copy.root / LINKS).read_text(encoding="utf-8")
+    result = _invoke(copy, "links", "review", "dbpedia", stdin=key)
+    assert "taken out of the candidates: it is linked already, see links/dbpedia" in result.stderr
+    assert f"0 accepted, 0 rejected, {first.count('UnspecifiedMatching') - 1} left" in result.stdout
+    assert (copy.root / LINKS).read_text(encoding="utf-8") == links
+
+
+def test_a_set_broken_during_a_review_is_told(copy: Sources) -> None:
+    """By file and line, with what was judged until then; the answer is not written over it."""
+    with _review(copy) as process:
+        path = copy.root / LINKS
+        path.write_text(f"{path.read_text(encoding='utf-8')}one cell\n", encoding="utf-8")
+        broken = path.read_text(encoding="utf-8")
+        said, faults = process.communicate("a")
+    assert process.returncode == 1
+    assert "0 accepted, 0 rejected" in said
+    assert "1 cells where the header names 11" in faults
+    assert path.read_text(encoding="utf-8") == broken

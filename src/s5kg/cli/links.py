@@ -11,7 +11,7 @@ from s5kg.cli.console import err, fail, fail_sources, json_option, out, print_js
 from s5kg.inventory import take_inventory
 from s5kg.linking.names import shown
 from s5kg.linking.rows import Decision
-from s5kg.linking.schemes import Scheme, read_scheme, schemes_of
+from s5kg.linking.schemes import Outcome, Scheme, read_scheme, schemes_of
 from s5kg.linking.specification import find_departures
 from s5kg.locations import Sources
 from s5kg.mappings import Mapping, MappingSet, read_mappings
@@ -86,35 +86,44 @@ def review_command(scheme: str, sources: Sources) -> None:
     known = sorted({*schemes_of(folder), *schemes_of(folder / "candidates")})
     if scheme not in known:
         fail(f"{scheme} is no scheme of data/links/: take {', '.join(known)}")
+    counts = {"accepted": 0, "rejected": 0, "left": 0}
     try:
-        sets = read_scheme(folder, scheme)
-        counts = _review(sets)
+        _review(read_scheme(folder, scheme), counts)
     except SourceError as error:
+        _tell(counts)
         fail_sources(error, sources, as_json=False)
+    _tell(counts)
+
+
+def _tell(counts: dict[str, int]) -> None:
     out.print(", ".join(f"{count} {name}" for name, count in counts.items()))
 
 
-def _review(sets: Scheme) -> dict[str, int]:
-    counts = {"accepted": 0, "rejected": 0, "left": len(sets.candidates.rows)}
-    at = 0
-    while at < len(sets.candidates.rows):
-        row = sets.candidates.rows[at]
-        _show(row, at + 1, len(sets.candidates.rows))
+def _review(sets: Scheme, counts: dict[str, int]) -> None:
+    """Ask for each candidate; after each answer the sets are read again, others write them too."""
+    later: list[dict[str, str]] = []
+    while True:
+        rows = sets.candidates.rows
+        counts["left"] = len(rows)
+        waiting = (pair for pair in enumerate(rows, start=1) if pair[1].cells not in later)
+        number, row = next(waiting, (0, None))
+        if row is None:
+            return
+        _show(row, number, len(rows))
         key = _key()
         if key == "q":
-            break
+            return
         if key == "s":
-            at += 1
-            continue
-        decision = Decision(key)
-        if fault := sets.fault(row, decision):
-            err.print(f"[red]not accepted[/]: {escape(fault)}")
-            at += 1
-            continue
-        sets = sets.decide(at, decision)
-        counts["accepted" if decision is Decision.ACCEPT else "rejected"] += 1
-        counts["left"] -= 1
-    return counts
+            later.append(row.cells)
+        else:
+            verdict = sets.decide(row, decision := Decision(key))
+            if verdict.outcome is Outcome.WRITTEN:
+                counts["accepted" if decision is Decision.ACCEPT else "rejected"] += 1
+            else:
+                err.print(f"[red]{verdict.outcome.value}[/]: {escape(verdict.why)}")
+            if verdict.outcome is Outcome.CONTRADICTED:
+                later.append(row.cells)
+        sets = sets.again()
 
 
 def _show(row: Mapping, number: int, total: int) -> None:

@@ -2,6 +2,7 @@
 
 from collections import abc
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pyoxigraph as ox
 from s5kg.iris import to_iri
 from s5kg.link_checks import find_faults, identifier_fault, misfit, namespaces_of
 from s5kg.link_conflicts import find_conflicts
+from s5kg.linking.locking import alone_in
 from s5kg.linking.proposals import Proposal
 from s5kg.linking.rows import Decision, decided, proposed
 from s5kg.linking.things import Thing
@@ -17,6 +19,23 @@ from s5kg.mappings import EXACT, Mapping, MappingSet, read_mappings, write_mappi
 
 _ENDING = ".sssom.tsv"
 _UNVERIFIED = ", not verified"  # in the title of candidates
+
+
+class Outcome(Enum):
+    """What became of a candidate that somebody judged."""
+
+    WRITTEN = "written"
+    DROPPED = "taken out of the candidates"
+    CONTRADICTED = "not accepted"
+    GONE = "passed over"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """An outcome, and why it is not that the answer was written."""
+
+    outcome: Outcome
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,7 +54,10 @@ class Scheme:
         """Return why an IRI can be none of the scheme, or nothing."""
         if not theirs.isprintable():
             return "it holds signs that nobody sees"
-        target = ox.NamedNode(theirs)
+        try:
+            target = ox.NamedNode(theirs)
+        except ValueError:
+            return "it is no IRI"
         if misfit(target, namespaces_of(self.links)):
             return "it is not in the namespace of the scheme"
         return identifier_fault(target)
@@ -60,34 +82,65 @@ class Scheme:
         return {kind for thing in linked if thing for kind in thing.kinds}
 
     def add(self, proposals: abc.Iterable[Proposal], path: Path) -> int:
-        """Write proposals beside the candidates that there are; return how many were added."""
-        added = [proposed(one, self.links.prefixes) for one in proposals]
-        rows = [*(row.cells for row in self.candidates.rows), *added]
-        write_mappings(path, self.candidates.head, rows)
+        """Write proposals beside the candidates that there are; return how many were added.
+
+        What has been judged or proposed since the scheme was read is not added again.
+        """
+        with alone_in(self.links.path.parent):
+            now = read_scheme(self.links.path.parent, self.links.scheme, path)
+            fresh = [one for one in proposals if not now.is_judged(one.ours.iri, one.theirs.iri)]
+            added = [proposed(one, now.links.prefixes) for one in fresh]
+            rows = [*(row.cells for row in now.candidates.rows), *added]
+            write_mappings(path, now.candidates.head, rows)
         return len(added)
 
     def fault(self, row: Mapping, decision: Decision) -> str:
-        """Return why a candidate cannot be accepted beside the links there are, or nothing."""
+        """Return why a candidate cannot be accepted beside the links there are, or nothing.
+
+        Another set of the folder may lead into the same namespace.
+        """
         if decision is Decision.REJECT:
             return ""
         whole = MappingSet(self.links.path, self.links.head, (*self.links.rows, row))
         alone = MappingSet(self.links.path, self.links.head, (row,))
-        faults = find_faults([whole], lambda _: True) + find_conflicts([alone], [self.links])
+        folder = self.links.path.parent
+        links = [read_mappings(folder / f"{name}{_ENDING}") for name in schemes_of(folder)]
+        faults = find_faults([whole], lambda _: True) + find_conflicts([alone], links)
         mine = (one.what for one in faults if (one.file, one.line) == (row.file, row.line))
         return next(mine, "")
 
-    def decide(self, number: int, decision: Decision) -> "Scheme":
-        """Move a candidate to the links and return the scheme as it is then.
+    def again(self) -> "Scheme":
+        """Return the scheme as it is now. Raises SourceError where a set cannot be read."""
+        return read_scheme(self.links.path.parent, self.links.scheme, self.candidates.path)
+
+    def decide(self, row: Mapping, decision: Decision) -> Verdict:
+        """Move a candidate to the links, as both are now, and return what became of it.
 
         The links are written first: a crash between leaves the row in both, and loses nothing.
+        Raises SourceError where a set cannot be read or written.
         """
-        row = self.candidates.rows[number]
-        kept = [one.cells for one in self.links.rows]
-        cells = decided(row.cells, decision)
-        write_mappings(self.links.path, self.links.head, [*kept, cells])
-        others = [one.cells for at, one in enumerate(self.candidates.rows) if at != number]
-        write_mappings(self.candidates.path, self.candidates.head, others)
-        return Scheme(read_mappings(self.links.path), read_mappings(self.candidates.path))
+        with alone_in(self.links.path.parent):
+            now = self.again()
+            left = [one.cells for one in now.candidates.rows if one.cells != row.cells]
+            if len(left) == len(now.candidates.rows):
+                return Verdict(Outcome.GONE, "somebody has judged it or changed its row meanwhile")
+            if stands := now.standing(row):
+                write_mappings(self.candidates.path, now.candidates.head, left)
+                return Verdict(Outcome.DROPPED, stands)
+            if fault := now.fault(row, decision):
+                return Verdict(Outcome.CONTRADICTED, fault)
+            links = [*(one.cells for one in now.links.rows), decided(row.cells, decision)]
+            write_mappings(self.links.path, now.links.head, links)
+            write_mappings(self.candidates.path, now.candidates.head, left)
+        return Verdict(Outcome.WRITTEN)
+
+    def standing(self, row: Mapping) -> str:
+        """Return that the pair of a candidate is linked or refused already, or nothing."""
+        for one in self.links.rows:
+            if (one.subject, one.object) == (row.subject, row.object):
+                how = "refused" if one.negative else "linked"
+                return f"it is {how} already, see {one.place}; mend that row if it is wrong"
+        return ""
 
 
 def schemes_of(folder: Path) -> list[str]:
