@@ -236,3 +236,23 @@ def test_a_set_broken_during_a_review_is_told(copy: Sources) -> None:
     assert "0 accepted, 0 rejected" in said
     assert "1 cells where the header names 11" in faults
     assert path.read_text(encoding="utf-8") == broken
+
+
+def test_a_name_that_is_not_ascii_comes_through(copy: Sources, built: Path, tmp_path: Path) -> None:
+    """SSSOM takes it encoded; the link leads to the thing of the dump, and is not proposed again.
+
+    One with a mark of direction is left out.
+    """
+    theirs = "http://dbpedia.org/resource/国立研究開発法人科学技術振興機構"
+    path = tmp_path / "names.csv"
+    name = "国立研究開発法人科学技術振興機構"
+    path.write_text(f"id,label\n{theirs},{name}\n{theirs}\u200e,{name}\n", encoding="utf-8")
+    (copy.root / "data/links/candidates/dbpedia.sssom.tsv").unlink()
+    words = ("link", path, "--scheme", "dbpedia", "--all", "--least", "0", "--build", built)
+    result = _invoke(copy, *words)
+    assert result.exit_code == 0, result.output
+    assert "it holds signs that nobody sees" in result.stderr
+    rows = read_mappings(copy.root / "data/links/candidates/dbpedia.sssom.tsv").rows
+    assert {row.object.value for row in rows} == {theirs}
+    assert all(row.cells["object_id"].isascii() for row in rows)
+    assert "0 proposals" in _invoke(copy, *words).stderr
