@@ -2,14 +2,17 @@
 
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
+from rich.text import Text
 
 from s5kg.cli import main
-from s5kg.cli.console import err, tell_faults
+from s5kg.cli.console import err, fail, table, tell_faults
 from s5kg.linking.sources import Faults
 from s5kg.problems import Problem
 
@@ -61,3 +64,26 @@ def test_a_command_loads_what_it_needs() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_no_cell_steers_a_terminal() -> None:
+    """Whatever a cell or a heading holds is printed as text, in the colour that we chose."""
+    shown = table("name\x1b")
+    shown.add_row("[red]x[/red] \x1b]0;title\x07 \x9b2J\u202e\ud800")
+    shown.add_row(Text.assemble("\u2066why ", ("dim", "red")))
+    shown.add_row("港湾\u3000計画\nsecond")
+    terminal = Console(file=StringIO(), force_terminal=True, color_system="standard", width=80)
+    with terminal.capture() as printed:
+        terminal.print(shown)
+    lines = [line.rstrip() for line in printed.get().splitlines()]
+    assert "[red]x[/red] \ufffd]0;title\ufffd \ufffd2J\ufffd\ufffd" in lines
+    assert "\ufffdwhy \x1b[31mdim\x1b[0m" in lines
+    assert {"港湾\u3000計画", "second"} <= set(lines)
+    assert "name\ufffd" in lines[0]
+
+
+def test_no_error_steers_a_terminal() -> None:
+    """What an error repeats of somebody's words is text, over as many lines as it had."""
+    with err.capture() as printed, pytest.raises(SystemExit):
+        fail("this is no SPARQL query\n[red]\x1b[31m\u202e")
+    assert printed.get() == "error: this is no SPARQL query\n[red]\ufffd[31m\ufffd\n"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from rdflib import Graph
 
 from s5kg.formats import FORMATS
 from s5kg.locations import Sources
@@ -162,3 +163,24 @@ def test_a_damaged_build_is_explained(run: Run, tmp_path: Path, words: list[str]
     assert result.exit_code == 1
     assert "graph.nq cannot be read" in result.stderr
     assert "run `s5kg build` again" in result.stderr
+
+
+STEERING = '"\\u001b[31mred\\u0007\\u009b2J\\u202e"'
+
+
+def test_no_answer_steers_a_terminal(run: Run) -> None:
+    """A literal of a stranger is text in a table, and an escape in Turtle of the same graph."""
+    cells = run("query", f"SELECT ({STEERING} AS ?x) {{}}").stdout.split()
+    assert cells == ["x", "\ufffd[31mred\ufffd\ufffd2J\ufffd"]
+    made = run("query", f"CONSTRUCT {{ s5d:x s5:y {STEERING} }} {{}}").stdout
+    assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(made)
+    (value,) = Graph().parse(data=made, format="turtle").objects()
+    assert str(value) == "\x1b[31mred\x07\x9b2J\u202e"
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "turtle"])
+def test_programs_get_every_character(run: Run, form: str) -> None:
+    """A format for programs has what the engine wrote, byte for byte."""
+    form_of = f"CONSTRUCT {{ s5d:x s5:y {STEERING} }} {{}}"
+    text = form_of if form == "turtle" else f"SELECT ({STEERING} AS ?x) {{}}"
+    assert "\x9b2J\u202e" in run("query", text, "-f", form).stdout

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 from click.testing import Result
+from rdflib.namespace import SKOS
 
 Run = Callable[..., Result]
 
@@ -28,3 +30,13 @@ def test_nothing_is_a_failure(run: Run) -> None:
     result = run("search", "zzzzzz")
     assert result.exit_code == 1
     assert "nothing was found" in result.stderr
+
+
+def test_no_name_steers_a_terminal(run: Run, built: Path, tmp_path: Path) -> None:
+    """A name that somebody wrote into the graph is printed as text."""
+    thing, label = "<https://w3id.org/s5kg/id/org-us-ostp>", str(SKOS.altLabel)
+    told = f'{thing} <{label}> "zebra\\u001B[2J\u202e"@en <https://w3id.org/s5kg/graph/codes> .\n'
+    graph = (built / "graph.nq").read_text("utf-8")
+    (tmp_path / "graph.nq").write_text(graph + told, encoding="utf-8")
+    result = run("search", "zebra", target=tmp_path)
+    assert "zebra\ufffd[2J\ufffd" in result.stdout

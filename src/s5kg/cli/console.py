@@ -3,7 +3,8 @@
 import json
 import math
 import sys
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
@@ -11,7 +12,8 @@ from typing import Any, NoReturn
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Table as RichTable
+from rich.text import Text
 
 from s5kg.linking.names import shown
 from s5kg.linking.sources import Faults
@@ -20,6 +22,7 @@ from s5kg.patches import PatchError
 from s5kg.problems import Problem, SourceError
 
 PARTIAL = 3  # exit code: a part was written
+_LAID_OUT = "\t\n"  # what rich lays out itself
 _PIPED_WIDTH = 200  # where nobody looks, wrap late: a script reads lines
 
 # No emoji: rdfs:label is a name, which `escape` would not keep from becoming a picture.
@@ -91,7 +94,7 @@ def print_json(value: Any) -> None:  # any value that JSON can hold
 
 def fail(message: str) -> NoReturn:
     """Say what is wrong and end with exit code 1."""
-    err.print(f"[bold red]error[/]: {escape(message)}")
+    err.print(f"[bold red]error[/]: {escape(visible(message))}")
     sys.exit(1)
 
 
@@ -103,8 +106,9 @@ def fail_sources(error: SourceError, sources: Sources, as_json: bool) -> NoRetur
     for problem in error.problems:
         place = sources.name(problem.file)
         line = f":{problem.line}" if problem.line else ""
-        err.print(f"[bold]{escape(f'{place}{line}')}[/]: {escape(problem.what)}")
-        err.print(f"    [dim]→ {escape(problem.remedy)}[/]")
+        what, remedy = escape(visible(problem.what)), escape(visible(problem.remedy))
+        err.print(f"[bold]{escape(visible(f'{place}{line}'))}[/]: {what}")
+        err.print(f"    [dim]→ {remedy}[/]")
     count = len(error.problems)
     err.print(f"[bold red]{count} fault{'' if count == 1 else 's'}[/]; nothing was written")
     sys.exit(1)
@@ -128,9 +132,49 @@ def tell_faults(faults: Faults, colour: str, what: str) -> None:
         err.print(f"[{colour}]{faults.count} {places} {what}[/]")
 
 
+def visible(text: str) -> str:
+    """Return a text with a sign instead of each character that would steer a terminal unseen."""
+    return "".join(c if is_shown(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def is_shown(character: str) -> bool:
+    """Return whether a terminal shows a character instead of being steered by it."""
+    # White space that is no ASCII, as between Japanese names, is not "printable" to Python.
+    known = character.isprintable() or character in _LAID_OUT
+    return known or unicodedata.category(character) == "Zs"
+
+
+class Table:
+    """A table whose cells are printed as they stand: no markup, and nothing that steers."""
+
+    def __init__(self, columns: Iterable[str]) -> None:
+        """Take the headings."""
+        self._made = RichTable(box=None, pad_edge=False, header_style="bold")
+        for column in columns:
+            self._made.add_column(Text(visible(column)), overflow="fold")
+
+    @property
+    def row_count(self) -> int:
+        """How many rows there are."""
+        return self._made.row_count
+
+    def add_row(self, *cells: str | Text) -> None:
+        """Add a row; a `Text` has colours."""
+        self._made.add_row(*map(_cell, cells))
+
+    def __rich__(self) -> RichTable:
+        """Return what rich prints."""
+        return self._made
+
+
+def _cell(cell: str | Text) -> Text:
+    if isinstance(cell, str):
+        return Text(visible(cell))
+    shown = cell.copy()
+    shown.plain = visible(shown.plain)  # as long as it was, so that colours keep their place
+    return shown
+
+
 def table(*columns: str) -> Table:
     """Return a plain table with these headings."""
-    made = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        made.add_column(column, overflow="fold")
-    return made
+    return Table(columns)

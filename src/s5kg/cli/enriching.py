@@ -214,10 +214,10 @@ def _show(outcome: Outcome, path: Path) -> None:
     for one in differences[:_SHOWN]:
         compared = [value for fact in one.facts for value in records.verdicts[fact].compared]
         shown_.add_row(
-            escape(shrink(one.thing)),
+            shrink(one.thing),
             one.ours,
-            escape(", ".join(dict.fromkeys(value.value for value in compared))),
-            escape(", ".join(fact.value.value for fact in one.facts)),
+            ", ".join(dict.fromkeys(value.value for value in compared)),
+            ", ".join(fact.value.value for fact in one.facts),
         )
     if differences:
         out.print(shown_)

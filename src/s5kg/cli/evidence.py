@@ -16,6 +16,7 @@ from s5kg.cli.console import (
     quiet_option,
     sources_option,
     table,
+    visible,
 )
 from s5kg.evidence import Check, Coverage, coverage, verify
 from s5kg.evidence_sources import read_all_spans, read_support
@@ -132,7 +133,7 @@ def _print_coverage(rows: list[Coverage], text: str) -> None:
     printed = text.split("\n")
     for row in rows:
         for number in row.bare:
-            out.print(f"{number:5}  {printed[number - 1].strip()}", markup=False)
+            out.print(f"{number:5}  {visible(printed[number - 1].strip())}", markup=False)
 
 
 @evidence.command(

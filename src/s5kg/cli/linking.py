@@ -27,7 +27,6 @@ from s5kg.engine import LimitError
 from s5kg.engine.client import Service
 from s5kg.engine.places import Settings
 from s5kg.engine.remote import RemoteEngine
-from s5kg.linking.names import shown
 from s5kg.linking.proposals import Proposal, Statements, propose
 from s5kg.linking.schemes import Scheme, read_scheme, schemes_of
 from s5kg.linking.services import ServiceStatements
@@ -160,9 +159,9 @@ def _show(found: list[Proposal]) -> None:
         reasons = "; ".join(one.score.reasons)
         rows.add_row(
             f"{one.score.confidence:.2f}",
-            escape(shrink(one.ours.iri)),
-            escape(shown(one.theirs.iri)),
-            escape(shown(reasons)),
+            shrink(one.ours.iri),
+            one.theirs.iri,
+            reasons,
         )
     if best:
         out.print(rows)

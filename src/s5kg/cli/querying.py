@@ -12,6 +12,7 @@ from s5kg.cli.console import (
     err,
     fail,
     fail_sources,
+    is_shown,
     json_option,
     out,
     print_json,
@@ -124,8 +125,15 @@ def query(
         fail(f"the query calls another service: {error}")
     if tabular and answer.format.family is Family.RESULTS:
         _print_table(answer.body)
+    elif tabular:
+        click.echo(_seen(answer.body.decode()), nl=False)
     else:
         click.echo(answer.body, nl=not answer.body.endswith(b"\n"))
+
+
+def _seen(turtle: str) -> str:
+    """Return Turtle of the same graph in which nothing steers a terminal."""
+    return "".join(c if is_shown(c) else f"\\U{ord(c):08X}" for c in turtle)
 
 
 def _print_table(results: bytes) -> None:

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import click
+from rich.text import Text
 
 from s5kg.cli.console import (
     build_option,
@@ -141,11 +142,12 @@ def _print(
     shown = table("severity", "place", "node", "what is wrong, and what to do")
     listed = [f for f in result.findings if f.severity is Severity.VIOLATION or not quiet]
     for finding in listed:
-        severity = f"[{colours[finding.severity]}]{finding.severity.name.lower()}[/]"
-        words = f"{finding.message(lang)} [dim]({finding.rule})[/]"
+        severity = Text(finding.severity.name.lower(), colours[finding.severity])
+        words = Text.assemble(finding.message(lang), " ", (f"({finding.rule})", "dim"))
         shown.add_row(severity, _place(finding, places), shrink(finding.node), words)
     for check in bad:
-        shown.add_row("[red]violation[/]", "", f"s5d:{check.span.id}", f"the span is {check.state}")
+        lost = Text("violation", "red"), "", f"s5d:{check.span.id}", f"the span is {check.state}"
+        shown.add_row(*lost)
     if shown.row_count:
         out.print(shown)
     if not quiet:

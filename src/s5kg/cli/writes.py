@@ -38,4 +38,4 @@ def log(number: int | None, target: Path, as_json: bool) -> None:
     shown = table(*names)
     for place, time, author, added, removed, state in rows:
         shown.add_row(str(place), time, author, f"+{added}", f"−{removed}", state[:16])
-    out.print(shown, markup=False)
+    out.print(shown)
