@@ -8,6 +8,7 @@ import os
 import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -53,6 +54,7 @@ NOTES = URIRef("https://w3id.org/s5kg/graph/notes")
 NAMES = f"SELECT ?name {{ <{OSTP}> <{SKOS.prefLabel}> ?name }} ORDER BY LANG(?name)"
 LABELS = [("Office of Science and Technology Policy", "en"), ("科学技術政策局", "ja")]
 GRAPH = f"CONSTRUCT WHERE {{ <{OSTP}> <{SKOS.prefLabel}> ?name }}"
+CODES = """SELECT ?s ?c { ?s dcterms:identifier ?c FILTER(STRSTARTS(STR(?c), "04")) }"""
 PAGE = blocks(ROOT / "docs" / "federation.md")
 JOIN = f"""PREFIX wdt: <http://www.wikidata.org/prop/direct/>
 SELECT ?body ?ror {{ ?body <{SKOS.exactMatch}> ?item . ?item wdt:P6782 ?ror }} ORDER BY ?body"""
@@ -339,13 +341,27 @@ def test_curl_asks_again_and_by_query(
 
 @pytest.mark.parametrize(
     ("language", "command"),
-    [("R", ["Rscript", "-e"]), ("JavaScript", ["node", "--input-type=module", "-e"])],
+    [
+        ("R", ["Rscript", "-e"]),
+        ("JavaScript", ["node", "--input-type=module", "-e"]),
+        ("Python", [sys.executable, "-c"]),
+        ("curl", ["sh", "-c"]),
+    ],
 )
-def test_the_code_that_a_page_shows_runs(server: str, language: str, command: list[str]) -> None:
-    """As it stands on the page of an example, pasted by a reader."""
-    if shutil.which(command[0]) is None:
-        pytest.skip(f"{command[0]} is not installed")
-    page = httpx.get(f"{server}/examples/eu-framework-budgets").text
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/examples/eu-framework-budgets", "id/prog-eu-he"),
+        (f"/sparql?{urlencode({'query': CODES, 'format': 'html'})}", "041009"),
+    ],
+)
+def test_the_code_that_a_page_shows_runs(
+    server: str, language: str, command: list[str], path: str, expected: str
+) -> None:
+    """As it stands on the page of an example or an answer, pasted by a reader; no code is lost."""
+    if shutil.which(command[0]) is None or (language == "curl" and shutil.which("curl") is None):
+        pytest.skip(f"what runs {language} is not installed")
+    page = httpx.get(server + path).text
     root = html5lib.parse(page, namespaceHTMLElements=False)
     (code,) = root.findall(f".//pre[@aria-label='{language}']")
     environment = {**os.environ, "LC_ALL": "C.UTF-8"}
@@ -354,7 +370,7 @@ def test_the_code_that_a_page_shows_runs(server: str, language: str, command: li
         capture_output=True, text=True, timeout=60, env=environment,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert "https://w3id.org/s5kg/id/prog-eu-he" in done.stdout
+    assert expected in done.stdout
 
 
 # The page on federation

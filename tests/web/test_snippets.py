@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from s5kg.engine.memory import MemoryEngine
 from s5kg.web import create_app
+from s5kg.web.rendering import Table, read_results
 from s5kg.web.snippets import snippets
 from tests.serving import serving
 
@@ -36,11 +38,25 @@ def endpoint(app: Flask) -> Iterator[str]:
         yield f"http://{address}/sparql"
 
 
-def code(app: Flask, endpoint: str, key: str, query: str, graph: bool) -> str:
+def code(
+    app: Flask, endpoint: str, key: str, query: str, graph: bool, shown: Table | None = None
+) -> str:
     """Return the snippet of a language."""
     with app.test_request_context():
-        made = snippets(endpoint, query, graph, query == ASK)
+        made = snippets(endpoint, query, True if query == ASK else shown, graph)
         return next(one.code for one in made if one.key == key)
+
+
+def run(command: list[str], written: str) -> str:
+    """Return what a snippet prints, run by itself."""
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"{command[0]} is not installed")
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}  # R prints others as <U+65E5>
+    done = subprocess.run(
+        [*command, written], capture_output=True, text=True, timeout=60, env=environment
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
 
 
 @pytest.mark.parametrize(("query", "graph"), [(QUERY, False), (GRAPH, True), (ASK, False)])
@@ -57,20 +73,61 @@ def test_the_code_runs_and_gets_the_answer(
     app: Flask, endpoint: str, key: str, command: list[str], query: str, graph: bool
 ) -> None:
     """As it stands, with the runtime of its language, where that is installed."""
-    program = {"curl": "curl"}.get(key, command[0])
-    if shutil.which(program) is None:
-        pytest.skip(f"{program} is not installed")
+    if key == "curl" and shutil.which("curl") is None:
+        pytest.skip("curl is not installed")
     written = code(app, endpoint, key, query, graph)
-    environment = {**os.environ, "LC_ALL": "C.UTF-8"}  # R prints others as <U+65E5>
-    done = subprocess.run(
-        [*command, written], capture_output=True, text=True, timeout=60, env=environment
-    )
-    assert done.returncode == 0, done.stderr
+    printed = run(command, written)
     if query == ASK:
-        assert (done.stdout.strip(), done.stderr) == ("true", "")
+        assert printed.strip() == "true"
         return
     expected = "2" if (key, graph) == ("python", True) else "日本"
-    assert expected in done.stdout
+    assert expected in printed
+
+
+CODES = """SELECT ?code ?number ?odd {
+  VALUES (?code ?number ?odd) { ("041009" 7 1) ("NA" UNDEF 2) (UNDEF 0.5 "x") }
+} ORDER BY ?code"""
+TYPES = {
+    "python": "\nprint(rows['code'].tolist(), rows['number'].tolist(), rows['odd'].tolist())",
+    "r": "\nprint(list(rows$code, rows$number, rows$odd))",
+}
+READ = {
+    "python": "[nan, '041009', 'NA'] [0.5, 7.0, nan] ['x', '1', '2']",
+    "r": '[1] NA "041009" "NA" [[2]] [1] 0.5 7.0 NA [[3]] [1] "x" "1" "2"',
+}
+
+
+@pytest.mark.parametrize(
+    ("key", "command"), [("python", [sys.executable, "-c"]), ("r", ["Rscript", "-e"])]
+)
+def test_codes_stay_as_they_are_and_numbers_are_numbers(
+    app: Flask, endpoint: str, key: str, command: list[str]
+) -> None:
+    """Leading zeros and the word NA are kept; a column that is all numbers is made one."""
+    answer = app.test_client().get("/sparql", query_string={"query": CODES, "format": "json"})
+    shown = read_results(answer.data)
+    assert isinstance(shown, Table)
+    written = code(app, endpoint, key, CODES, False, shown)
+    assert READ[key] in " ".join(run(command, written + TYPES[key]).split())
+    # Where only a part is shown, what else is there is not known.
+    part = replace(shown, total=shown.total + 1)
+    assert '"number"' not in code(app, endpoint, key, CODES, False, part)
+
+
+@pytest.mark.parametrize(
+    ("key", "command", "count"),
+    [
+        ("python", [sys.executable, "-c"], "print(len(rows))"),
+        ("r", ["Rscript", "-e"], "cat(nrow(rows))"),
+    ],
+)
+def test_empty_rows_are_rows(
+    app: Flask, endpoint: str, key: str, command: list[str], count: str
+) -> None:
+    """A row that binds nothing is not left out."""
+    query = "SELECT ?x { VALUES ?x { UNDEF 'a' UNDEF } }"
+    written = code(app, endpoint, key, query, False)
+    assert run(command, f"{written}\n{count}").splitlines()[-1] == "3"
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))

@@ -71,9 +71,7 @@ def _page(site: Site, query: Query) -> Response:
         may_ask=may_ask,
         shown=shown,
         drawn=drawn,
-        snippets=snippets(
-            url_for("sparql.sparql", _external=True), text, graph, isinstance(shown, bool)
-        )
+        snippets=snippets(url_for("sparql.sparql", _external=True), text, shown, graph)
         if may_ask
         else [],
     )

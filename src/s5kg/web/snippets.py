@@ -5,13 +5,17 @@ text: JSON for Python, R and JavaScript, single quotes for a POSIX shell.
 """
 
 import json
+import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import render_template
 
+from s5kg.web.rendering import Cell, Lines, Table
+
 LANGUAGES = {"curl": "curl", "python": "Python", "r": "R", "javascript": "JavaScript"}
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[+-]?INF|NaN", re.ASCII | re.IGNORECASE)
 # JSON lets these stand as they are; JavaScript before 2019 and R's parser do not.
 _SEPARATORS = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029"})
 
@@ -26,11 +30,12 @@ class Snippet:
 
 
 def snippets(
-    endpoint: str, query: str, graph: bool = False, boolean: bool = False
+    endpoint: str, query: str, shown: Table | Lines | bool | None, graph: bool = False
 ) -> list[Snippet]:
     """Return a query, asked at an address, in each language.
 
-    It gives triples where it is a `graph`, true or false where it is `boolean`, else rows.
+    It gives triples where it is a `graph`, true or false where that is `shown`, else rows, of which
+    the code makes those columns numbers that are, where all rows are `shown`.
     """
     values: Mapping[str, object] = {
         "endpoint": _quoted(endpoint),
@@ -38,12 +43,28 @@ def snippets(
         "shell_endpoint": shlex.quote(endpoint),
         "shell_query": shlex.quote(f"query={query}"),
         "graph": graph,
-        "boolean": boolean,
+        "boolean": isinstance(shown, bool),
+        "numbers": ", ".join(_quoted(name) for name in _numbers(shown)),
     }
     return [
         Snippet(key, name, render_template(f"snippets/{key}.txt", **values).strip() + "\n")
         for key, name in LANGUAGES.items()
     ]
+
+
+def _numbers(shown: Table | Lines | bool | None) -> list[str]:
+    """Return the columns of which every row is known to be a number that all languages read."""
+    if not isinstance(shown, Table) or not shown.whole:
+        return []
+    return [
+        name
+        for place, (name, numeric) in enumerate(zip(shown.columns, shown.numeric, strict=True))
+        if numeric and all(_is_number(row[place]) for row in shown.rows)
+    ]
+
+
+def _is_number(cell: Cell | None) -> bool:
+    return cell is None or _NUMBER.fullmatch(cell.text) is not None
 
 
 def _quoted(text: str) -> str:

@@ -115,7 +115,7 @@ def _page(
         drawn=drawn,
         fields=_fields(asked),
         given=given,
-        snippets=snippets(address(request), asked.text, graph, isinstance(shown, bool))
+        snippets=snippets(address(request), asked.text, shown, graph)
         if given and asked.text
         else [],
         downloads=list(offered(given.answer.format.family)) if given else [],
