@@ -145,6 +145,42 @@ def test_any_query_is_a_string_of_each_language(query: str) -> None:
     assert json.loads(line.removeprefix("const query = ").removesuffix(";")) == query
 
 
+UNSEEN = "".join(map(chr, (*range(1, 32), 127, 0x61C, *range(0x2000, 0x2070), 0xFEFF)))
+PRINTED = {
+    "python": "print(ascii(query))",
+    "javascript": 'console.log(Array.from(query, (one) => one.codePointAt(0)).join(" "));',
+    "r": "cat(utf8ToInt(query))",
+}
+
+
+@pytest.mark.parametrize(
+    ("key", "command"),
+    [
+        ("python", [sys.executable, "-c"]),
+        ("javascript", ["node", "--input-type=module", "-e"]),
+        ("r", ["Rscript", "-e"]),
+    ],
+)
+def test_no_sign_that_is_not_seen_breaks_or_hides_code(
+    app: Flask, key: str, command: list[str]
+) -> None:
+    """Control characters and marks of direction arrive, and none stands bare in the code."""
+    written = code(app, "http://127.0.0.1/sparql", key, UNSEEN, False)
+    assert not {*"\u061c\u200e\u200f\u202a\u202e\u2066\u2069"} & set(written)
+    of_query = next(one for one in written.split("\n") if one.removeprefix("const ")[:5] == "query")
+    printed = run(command, f"{of_query}\n{PRINTED[key]}").strip()
+    numbers = " ".join(str(ord(character)) for character in UNSEEN)
+    assert printed == (ascii(UNSEEN) if key == "python" else numbers)
+
+
+def test_a_language_whose_strings_end_at_nul_is_left_out(app: Flask, endpoint: str) -> None:
+    """No code is shown that would ask something else; Python and JavaScript ask it whole."""
+    with app.test_request_context():
+        made = {one.key: one.code for one in snippets(endpoint, "ASK {} # \0", True)}
+    assert list(made) == ["python", "javascript"]
+    assert run([sys.executable, "-c"], made["python"]).strip() == "true"
+
+
 def test_pages_show_the_code_of_what_was_asked(app: Flask) -> None:
     """Escaped as all else on a page."""
     page = app.test_client().get("/sparql", query_string={"query": QUERY, "format": "html"})

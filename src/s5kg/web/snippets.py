@@ -16,8 +16,11 @@ from s5kg.web.rendering import Cell, Lines, Table
 
 LANGUAGES = {"curl": "curl", "python": "Python", "r": "R", "javascript": "JavaScript"}
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[+-]?INF|NaN", re.ASCII | re.IGNORECASE)
-# JSON lets these stand as they are; JavaScript before 2019 and R's parser do not.
-_SEPARATORS = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029"})
+# JSON lets these stand as they are. JavaScript before 2019 refuses separators of lines, R marks of
+# direction, which would also show code to be other than it is.
+_UNSEEN = (0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+_ESCAPES = {character: f"\\u{character:04x}" for character in _UNSEEN}
+_NO_NUL = ("curl", "r")  # whose strings end there
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,8 @@ def snippets(
     """Return a query, asked at an address, in each language.
 
     It gives triples where it is a `graph`, true or false where that is `shown`, else rows, of which
-    the code makes those columns numbers that are, where all rows are `shown`.
+    the code makes those columns numbers that are, where all rows are `shown`. Languages that have
+    no string for the query are left out.
     """
     values: Mapping[str, object] = {
         "endpoint": _quoted(endpoint),
@@ -49,6 +53,7 @@ def snippets(
     return [
         Snippet(key, name, render_template(f"snippets/{key}.txt", **values).strip() + "\n")
         for key, name in LANGUAGES.items()
+        if "\0" not in query or key not in _NO_NUL
     ]
 
 
@@ -69,4 +74,4 @@ def _is_number(cell: Cell | None) -> bool:
 
 def _quoted(text: str) -> str:
     """Return a text as a string in double quotes, line breaks and all that is not plain escaped."""
-    return json.dumps(text, ensure_ascii=False).translate(_SEPARATORS)
+    return json.dumps(text, ensure_ascii=False).translate(_ESCAPES)
