@@ -56,6 +56,7 @@ ORDER = (
     "linking",
     "enrichment",
     "frames",
+    "literals",
     "rows",
     "api",
     "negotiation",
@@ -69,7 +70,7 @@ BUILDING = {
 }  # fmt: skip
 SERVING = {
     "shacl", "validation", "federation", "engine", "lookup", "markup", "terms", "names", "cubes",
-    "facts", "search", "mcp", "frames", "rows", "negotiation", "web",
+    "facts", "search", "mcp", "frames", "literals", "rows", "negotiation", "web",
 }  # fmt: skip
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "s5kg"

@@ -1,5 +1,7 @@
 """Rows beside which names may stand."""
 
+from datetime import date
+
 import pytest
 
 from s5kg.api import KnowledgeGraph
@@ -44,3 +46,22 @@ def test_a_notebook_shows_the_first_rows(graph: KnowledgeGraph) -> None:
     many = graph.query("SELECT ?s { ?s a skos:Concept } LIMIT 70")._repr_html_()
     assert many.count("<tr>") == 61
     assert "60 / 70" in many
+
+
+def test_an_ill_typed_literal_is_its_text_in_silence(
+    graph: KnowledgeGraph, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A frame and a notebook have the text, and no traceback is logged beside it."""
+    rows = graph.query("""SELECT ?y ?z { VALUES (?y ?z) {
+        ("abc"^^xsd:date "maybe"^^xsd:boolean) ("2020-02-29"^^xsd:date true) } }""")
+    frame = rows.to_pandas()
+    assert frame["y"].tolist() == [rows[0].y, date(2020, 2, 29)]
+    assert [str(value) for value in frame["z"]] == ["maybe", "True"]
+    assert "abc" in rows._repr_html_()
+    assert caplog.records == []
+
+
+def test_a_triple_in_a_row_is_its_text(graph: KnowledgeGraph) -> None:
+    """rdflib has no term for it, and the other cells are there all the same."""
+    rows = graph.query("SELECT ?t ?n { BIND(<<( <a:b> <a:c> 'd'@en )>> AS ?t) BIND(1 AS ?n) }")
+    assert rows.to_pandas().values.tolist() == [['<<( <a:b> <a:c> "d"@en )>>', 1]]

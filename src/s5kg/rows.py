@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from io import BytesIO
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, get_args, overload
 
-from rdflib.query import Result, ResultRow
+from rdflib.query import ResultRow
+from rdflib.term import BNode, Identifier, URIRef, Variable
 from rdflib.term import Literal as RdfLiteral
-from rdflib.term import URIRef
 
 from s5kg.frames import frame
+from s5kg.literals import literal
 from s5kg.markup import Cell, HtmlTable, as_html
 from s5kg.names import Names, chosen
 from s5kg.namespaces import shrink
@@ -33,11 +34,11 @@ class Rows(Sequence[ResultRow]):
 
     def __init__(self, results_json: bytes, names: Names | None = None) -> None:
         """Read SPARQL 1.1 Query Results JSON. `names` know what things are called."""
-        result = Result.parse(BytesIO(results_json), format="json")
-        variables = list(result.vars or [])
-        self.variables = [str(variable) for variable in variables]
-        # Of a result itself rdflib would leave out rows that bind nothing.
-        self._rows = [ResultRow(binding, variables) for binding in result.bindings or []]
+        answer = json.loads(results_json)
+        self.variables: list[str] = answer.get("head", {}).get("vars", [])
+        variables = [Variable(name) for name in self.variables]
+        found = answer.get("results", {}).get("bindings", [])
+        self._rows = [ResultRow(_bound(row), variables) for row in found]
         self._names = names
 
     @overload
@@ -92,6 +93,24 @@ class Rows(Sequence[ResultRow]):
         iris = {str(term) for row in self._rows for term in row if isinstance(term, URIRef)}
         called = self._names.all(sorted(iris))
         return {iri: chosen(iri, by, language).value for iri, by in called.items() if by}
+
+
+def _bound(row: Mapping[str, Any]) -> dict[Variable, Identifier]:
+    return {Variable(name): _term(found) for name, found in row.items()}
+
+
+def _term(found: Mapping[str, Any]) -> Identifier:
+    """Return the term of a cell; one that rdflib has no class for, a triple, is its text."""
+    value = found["value"]
+    match found["type"]:
+        case "uri":
+            return URIRef(value)
+        case "bnode":
+            return BNode(value)
+        case "triple":
+            parts = (_term(value[part]).n3() for part in ("subject", "predicate", "object"))
+            return RdfLiteral(f"<<( {' '.join(parts)} )>>")
+    return literal(value, found.get("datatype"), found.get("xml:lang"))
 
 
 def _plain(term: Any) -> Any:

@@ -109,3 +109,14 @@ def test_an_error_of_a_service_has_no_errors_behind_it() -> None:
     assert caught.value.__suppress_context__
     assert caught.value.__cause__ is None
     assert caught.value.url == "http://a/"
+
+
+def test_a_graph_keeps_what_is_ill_typed_in_silence(
+    local: KnowledgeGraph, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The literal has its text, the node that it is of is the same, and nothing is logged."""
+    made = local.construct("""CONSTRUCT { ?b <a:p> "abc"^^xsd:date ; <a:q> 'd'@en, 7 }
+        { BIND(BNODE() AS ?b) }""")
+    assert sorted(map(str, made.objects())) == ["7", "abc", "d"]
+    assert len(set(made.subjects())) == 1
+    assert caplog.records == []

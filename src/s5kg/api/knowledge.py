@@ -14,7 +14,7 @@ from s5kg.api.context import Context, code_of, iri_of
 from s5kg.api.cubes import Cube
 from s5kg.api.errors import NotFoundError, QueryFormError, explained
 from s5kg.api.figures import Figures
-from s5kg.api.things import Thing
+from s5kg.api.things import Thing, rdflib_term
 from s5kg.cubes import cube_names, read_cube
 from s5kg.engine import Answer, Engine, LimitError, QuerySyntaxError, Question
 from s5kg.engine.closing import Closing
@@ -97,7 +97,12 @@ class KnowledgeGraph(Closing):
         made = rdflib.Graph()
         for prefix, namespace in prefixes().items():
             made.bind(prefix, namespace)
-        return made.parse(data=self._body(text, "CONSTRUCT", "DESCRIBE"), format="nt")
+        found = ox.parse(self._body(text, "CONSTRUCT", "DESCRIBE"), format=ox.RdfFormat.N_TRIPLES)
+        for one in found:
+            made.add(
+                (rdflib_term(one.subject), rdflib_term(one.predicate), rdflib_term(one.object))
+            )
+        return made
 
     def label(self, name: str, language: Language | None = None) -> str:
         """Return what a thing, class, property or code is called, else its CURIE."""

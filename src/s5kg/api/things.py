@@ -15,6 +15,7 @@ from s5kg.api.context import Context
 from s5kg.api.errors import NotFoundError
 from s5kg.facts import Claim
 from s5kg.frames import frame
+from s5kg.literals import literal
 from s5kg.lookup import Term
 from s5kg.markup import Cell, HtmlTable, as_html
 from s5kg.names import chosen
@@ -63,7 +64,7 @@ class Thing:
         self.kinds: Sequence[str] = found.classes
         self.whole = found.whole
         self.facts: Sequence[Fact] = [
-            Fact(URIRef(name), _rdflib(fact.value), tuple(fact.claims))
+            Fact(URIRef(name), rdflib_term(fact.value), tuple(fact.claims))
             for group in found.groups
             for name, stated in group.properties.items()
             for fact in stated
@@ -129,15 +130,16 @@ class Thing:
         return as_html(HtmlTable(caption, [heads[iri] for iri in _HEADS], cells, len(cells)))
 
 
-def _rdflib(term: Term) -> Identifier:
+def rdflib_term(term: Term) -> Identifier:
+    """Return a term for rdflib; one that it has no class for, a triple, is its text."""
     match term:
         case ox.NamedNode():
             return URIRef(term.value)
         case ox.BlankNode():
             return BNode(term.value)
-        case ox.Literal() if term.language:
-            return RdfLiteral(term.value, lang=term.language)
         case ox.Literal():
-            plain = term.datatype.value == "http://www.w3.org/2001/XMLSchema#string"
-            return RdfLiteral(term.value, datatype=None if plain else URIRef(term.datatype.value))
+            plain = (
+                term.language or term.datatype.value == "http://www.w3.org/2001/XMLSchema#string"
+            )
+            return literal(term.value, None if plain else term.datatype.value, term.language)
     return RdfLiteral(str(term))
