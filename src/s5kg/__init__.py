@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from s5kg.api import (
+        CallRefusedError,
         KnowledgeGraph,
         NotFoundError,
         QueryFormError,
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "CallRefusedError",
     "KnowledgeGraph",
     "NotFoundError",
     "QueryFormError",

@@ -1,11 +1,14 @@
 """The same questions, here and behind a service."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from rdflib.compare import isomorphic
 
+import s5kg
 from s5kg.api import KnowledgeGraph, NotFoundError, QueryFormError, QuerySyntaxError, ServiceError
 from s5kg.engine import DeadlineError, Question
 from s5kg.engine.memory import MemoryEngine
@@ -120,3 +123,18 @@ def test_a_graph_keeps_what_is_ill_typed_in_silence(
     assert sorted(map(str, made.objects())) == ["7", "abc", "d"]
     assert len(set(made.subjects())) == 1
     assert caplog.records == []
+
+
+def test_each_error_that_the_page_lists_is_a_name_of_the_package() -> None:
+    """Whoever reads docs/python.md can catch it, as the kind of error that is told there."""
+    page = Path(__file__).parents[2].joinpath("docs", "python.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `(\w+Error)` \|", page, re.MULTILINE)
+    errors = {name: getattr(s5kg, name) for name in s5kg.__all__ if name.endswith("Error")}
+    assert set(listed) == set(errors)
+    assert errors["CallRefusedError"] is CallRefusedError
+    kinds = {"QueryFormError": ValueError, "NotFoundError": LookupError}
+    for name, error in errors.items():
+        assert issubclass(error, kinds.get(name, Exception))
+    with pytest.raises(s5kg.CallRefusedError, match="no call is allowed") as caught:
+        s5kg.query("SELECT * { SERVICE <https://example.org/sparql> {} }")
+    assert caught.value.refused == ("https://example.org",)

@@ -5,8 +5,10 @@ from s5kg.api.knowledge import KnowledgeGraph
 from s5kg.api.local import graph, open, query
 from s5kg.api.remote import connect
 from s5kg.engine import QuerySyntaxError
+from s5kg.federation import CallRefusedError
 
 __all__ = [
+    "CallRefusedError",
     "KnowledgeGraph",
     "NotFoundError",
     "QueryFormError",
