@@ -1,6 +1,8 @@
 """`s5kg mcp`: the tools over standard input and output, in a process of its own."""
 
+import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from s5kg.engine.client import Service
 from s5kg.engine.memory import MemoryEngine
 from s5kg.engine.remote import RemoteEngine
 from s5kg.locations import Sources
+from s5kg.mcp import server
 from s5kg.mcp.querying import run_query
 from s5kg.mcp.vocabulary import Vocabularies
 from s5kg.queries import PAGES, read_queries
@@ -52,6 +55,48 @@ def test_a_client_starts_it_asks_and_ends_it(built: Path, tmp_path: Path) -> Non
     assert stopped.is_error
     assert "no answer within 4 s" in words(stopped)
     assert '"text":"true"' in words(asked)
+
+
+def test_a_client_that_no_longer_reads_ends_it_quietly(built: Path, tmp_path: Path) -> None:
+    """Nothing is said and nothing failed: a client may close one pipe before the other."""
+    asked = {
+        "protocolVersion": "2025-06-18",
+        "capabilities": {},
+        "clientInfo": {"name": "x", "version": "1"},
+    }
+    message = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": asked}
+    line = f"{json.dumps(message)}\n".encode()
+    command = [sys.executable, "-m", "s5kg", "mcp", "--build", str(built)]
+    said = tmp_path / "stderr"
+    with (
+        said.open("wb") as stderr,
+        subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, cwd=tmp_path
+        ) as process,
+    ):
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(line)
+        process.stdin.flush()
+        assert b'"result"' in process.stdout.readline()
+        process.stdout.close()
+        process.stdin.write(line)
+        process.stdin.close()
+        assert process.wait(60) == 0
+    assert said.read_bytes() == b""
+
+
+def test_any_other_end_is_told(run: Run, built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault beside a closed pipe is not passed over."""
+
+    class Broken:
+        def run(self, _transport: str) -> None:
+            raise ExceptionGroup("both", [BrokenPipeError(), ValueError("a fault")])
+
+    monkeypatch.setattr(server, "create_server", lambda _: Broken())
+    found = run("mcp").exception
+    assert isinstance(found, ExceptionGroup)
+    assert [str(one) for one in found.exceptions] == ["a fault"]
 
 
 def test_without_the_sdk_it_says_what_to_install(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,10 +60,16 @@ def mcp(deadline: float, sources: Sources, target: Path, chosen: dict[str, Any])
 
 
 def _serve(engine: Engine, queries: list[Query], examples: tuple[Query, ...]) -> None:
-    """Answer until the client closes standard input."""
+    """Answer until the client closes standard input, or no longer reads what is written."""
+    from anyio import BrokenResourceError, ClosedResourceError
+
     from s5kg.mcp.server import create_server
 
-    create_server(holdings_of(engine, queries, examples)).run("stdio")
+    server = create_server(holdings_of(engine, queries, examples))
+    try:
+        server.run("stdio")
+    except* (BrokenPipeError, BrokenResourceError, ClosedResourceError):
+        pass
 
 
 def holdings_of(engine: Engine, queries: list[Query], examples: tuple[Query, ...]) -> Holdings:
