@@ -124,6 +124,35 @@ def test_bytes_are_cut_and_this_is_told(run: Run) -> None:
     assert len(answer.text.encode()) <= MOST_BYTES
 
 
+ALL_NAMES = 'SELECT (GROUP_CONCAT(?l; separator=" | ") AS ?all) { ?s skos:prefLabel ?l }'
+
+
+def test_a_text_that_is_cut_is_told_and_its_parts_can_be_asked_for(run: Run) -> None:
+    """A cell that ends in … is not said to be whole, and what the notice names gives the rest."""
+    answer = run(ALL_NAMES)
+    assert answer.text.rstrip().endswith("…")
+    assert (answer.count, answer.whole) == (1, False)
+    assert answer.notices[-1].startswith("Texts longer than 400 characters are cut here, 1 of them")
+    assert "SUBSTR(?text, 401, 400)" in answer.notices[-1]
+    assert "400字より長いテキストが1件" in run(ALL_NAMES, language="ja").notices[-1]
+    part = run(f"SELECT (SUBSTR(?all, 401, 400) AS ?part) {{ {{ {ALL_NAMES} }} }}")
+    assert part.whole
+    assert not part.text.rstrip().endswith("…")
+    # What ends in … by itself is not cut.
+    assert run('SELECT ("and so on…" AS ?x) {}').whole
+
+
+def test_only_texts_that_are_shown_are_told_of(run: Run) -> None:
+    """Rows that are left out are counted as such; in a graph long words are cut and told, too."""
+    long = f'"{"x" * 401}"'
+    rows = run(f"SELECT ?x {{ VALUES ?x {{ 1 {long} {long} }} }}", limit=2)
+    assert (rows.count, rows.whole) == (2, False)
+    assert [one.split()[0] for one in rows.notices] == ["Only", "Texts"]
+    graph = run(f"CONSTRUCT {{ s5d:org-us-ostp skos:note {long} }} WHERE {{}}")
+    assert (graph.count, graph.whole) == (1, False)
+    assert "cut here, 1 of them" in graph.notices[-1]
+
+
 def test_a_graph_that_is_cut_is_still_turtle(run: Run) -> None:
     """Triples are cut, not characters."""
     answer = run("DESCRIBE s5d:org-us-ostp", limit=5)

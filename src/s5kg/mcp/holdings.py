@@ -98,11 +98,16 @@ def iri(row: Row, name: str) -> str:
 
 def shown(term: object) -> str:
     """Return a term as it is written for assistants: an IRI in short form, or the words."""
+    return plain(whole(term))
+
+
+def whole(term: object) -> str:
+    """Return a term as it is before anything is cut or taken out of it, nothing for None."""
     if isinstance(term, ox.NamedNode):
-        return plain(shrink(term.value))
+        return shrink(term.value)
     if term is None:
         return ""
-    return plain(term.value if isinstance(term, ox.Literal) else str(term))
+    return term.value if isinstance(term, ox.Literal) else str(term)
 
 
 def number(row: Row, name: str) -> int:

@@ -13,9 +13,17 @@ _BREAKS = {"Zl", "Zp", "Zs"}
 
 def plain(text: str, most: int = MOST) -> str:
     """Return a text without what is invisible, its white space single, cut after `most`."""
-    shown = "".join(_shown(character) for character in text[: 4 * most])
-    line = " ".join(shown.split())
-    return line if len(line) <= most and len(text) <= 4 * most else f"{line[: most - 1]}…"
+    line = _line(text, most)
+    return f"{line[: most - 1]}…" if is_cut(text, most) else line
+
+
+def is_cut(text: str, most: int = MOST) -> bool:
+    """Return whether `plain` cuts a text."""
+    return len(text) > most and (len(text) > 4 * most or len(_line(text, most)) > most)
+
+
+def _line(text: str, most: int) -> str:
+    return " ".join("".join(_shown(character) for character in text[: 4 * most]).split())
 
 
 def _shown(character: str) -> str:

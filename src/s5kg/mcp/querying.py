@@ -14,10 +14,10 @@ from s5kg.formats import Family, named
 from s5kg.mcp import CallError, Language
 from s5kg.mcp.checking import Checked, check
 from s5kg.mcp.emptiness import why_nothing
-from s5kg.mcp.holdings import Holdings, shown
+from s5kg.mcp.holdings import Holdings, shown, whole
 from s5kg.mcp.lexing import takes_limit
 from s5kg.mcp.limits import MOST_BYTES, MOST_ROWS, ROWS, SECONDS
-from s5kg.mcp.plain import plain
+from s5kg.mcp.plain import MOST, is_cut, plain
 from s5kg.mcp.texts import say, say_limit
 from s5kg.mcp.vocabulary import Vocabularies
 from s5kg.namespaces import prefixes, shrink
@@ -28,9 +28,9 @@ class QueryAnswer:
     """The answer to a query.
 
     `kind` is rows, yes-no or graph. `text` is CSV with IRIs in short form, `true` or `false`, or
-    Turtle. `count` is how many rows or triples it has; where `whole` is false there are more.
-    `query` is what ran, with its prefixes declared. `notices` say what was repaired, cut or may be
-    wrong.
+    Turtle. `count` is how many rows or triples it has; where `whole` is false there are more, or
+    texts in them are cut. `query` is what ran, with its prefixes declared. `notices` say what was
+    repaired, cut or may be wrong.
     """
 
     kind: str
@@ -72,7 +72,7 @@ def run_query(
         read.kind,
         read.text,
         read.count,
-        read.whole,
+        read.whole and not read.cut,
         checked.text,
         answer.release or holdings.lookup.release,
         _limits(limit, language),
@@ -98,10 +98,13 @@ def _question(checked: Checked, text: str, limit: int) -> Question:
 
 @dataclass(frozen=True)
 class _Read:
+    """What is shown of an answer: whether that is all rows, and how many texts in them are cut."""
+
     kind: str
     text: str
     count: int
     whole: bool
+    cut: int = 0
 
 
 def _read(answer: Answer, limit: int) -> _Read:
@@ -113,9 +116,12 @@ def _read(answer: Answer, limit: int) -> _Read:
     if not isinstance(results, ox.QuerySolutions):
         raise TypeError("an answer is rows, yes or no, or a graph")
     names = [variable.value for variable in results.variables]
-    rows = ([shown(term) for term in solution] for solution in islice(results, limit + 1))
-    lines = _bounded(_csv_lines(rows), limit, len(_csv_line(names).encode()))
-    return _Read("rows", _csv_line(names) + "".join(lines.kept), len(lines.kept), lines.whole)
+    rows = [list(solution) for solution in islice(results, limit + 1)]
+    written = (_csv_line([shown(term) for term in row]) for row in rows)
+    lines = _bounded(written, limit, len(_csv_line(names).encode()))
+    count = len(lines.kept)
+    cut = sum(is_cut(whole(term)) for row in rows[:count] for term in row)
+    return _Read("rows", _csv_line(names) + "".join(lines.kept), count, lines.whole, cut)
 
 
 @dataclass(frozen=True)
@@ -135,10 +141,6 @@ def _bounded(lines: Iterable[str], most: int, used: int = 0) -> _Lines:
     return _Lines(kept, True)
 
 
-def _csv_lines(rows: Iterable[Sequence[str]]) -> Iterable[str]:
-    return (_csv_line(row) for row in rows)
-
-
 def _csv_line(cells: Sequence[str]) -> str:
     written = StringIO()
     csv.writer(written, lineterminator="\n").writerow(cells)
@@ -147,12 +149,15 @@ def _csv_line(cells: Sequence[str]) -> str:
 
 def _read_graph(body: bytes, limit: int) -> _Read:
     """Read a graph as Turtle, a triple a line, so that it can be cut anywhere and stay Turtle."""
-    found = {quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)}
-    lines = _bounded((f"{_triple(one)}\n" for one in sorted(found, key=str)), limit)
+    triples = {quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)}
+    found = sorted(triples, key=str)
+    lines = _bounded((f"{_triple(one)}\n" for one in found), limit)
     text = "".join(lines.kept)
     used = [name for name in prefixes() if any(f" {name}:" in f" {line}" for line in lines.kept)]
     head = "".join(f"@prefix {name}: <{prefixes()[name]}> .\n" for name in used)
-    return _Read("graph", head + text, len(lines.kept), lines.whole)
+    objects = [one.object for one in found[: len(lines.kept)]]
+    cut = sum(is_cut(one.value) for one in objects if isinstance(one, ox.Literal))
+    return _Read("graph", head + text, len(lines.kept), lines.whole, cut)
 
 
 def _triple(triple: ox.Triple) -> str:
@@ -181,6 +186,9 @@ def _notices(checked: Checked, read: _Read, language: Language) -> list[str]:
         notices.append(say("notice.prefixes", language, names=names))
     if not read.whole:
         notices.append(say("notice.cut", language, count=read.count))
+    if read.cut:
+        values = {"count": read.cut, "most": MOST, "next": MOST + 1}
+        notices.append(say("notice.cut-text", language, **values))
     return notices
 
 
