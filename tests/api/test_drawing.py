@@ -1,11 +1,13 @@
 """Pictures, as matplotlib draws them."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import matplotlib as mpl
+import pyoxigraph as ox
 import pytest
 from fontTools.fontBuilder import FontBuilder  # type: ignore[import-untyped] # it has none
 from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-untyped] # likewise
@@ -14,13 +16,20 @@ from matplotlib.axes import Axes
 from matplotlib.font_manager import fontManager
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
+from rdflib.namespace import SKOS
 
 from s5kg.api import KnowledgeGraph
 from s5kg.api import fonts as fonts_module
+from s5kg.api.charts import Kind
 from s5kg.api.fonts import MissingFontWarning, families_for
+from s5kg.api.lettering import columns
+from s5kg.api.local import _quads
+from s5kg.engine.memory import MemoryEngine
+from s5kg.rows import Language
 
 SIGNS = [
     *range(0x20, 0x7F),
+    0x2026,
     0x2248,
     0x2272,
     0x2264,
@@ -163,6 +172,57 @@ def test_a_font_that_was_installed_since_is_found(
     files = [str(tmp_path / name) for name in ("broken.ttf", "made.ttf")]
     monkeypatch.setattr(fonts_module, "findSystemFonts", lambda: files)
     assert (families_for("国") or [""])[0] == japanese_font
+
+
+def named(make: Callable[[str], str]) -> KnowledgeGraph:
+    """Return the graph with every name changed."""
+    store = ox.Store()
+    store.bulk_load(_quads(), format=ox.RdfFormat.N_QUADS)
+    name = ox.NamedNode(str(SKOS.prefLabel))
+    for quad in list(store.quads_for_pattern(None, name, None)):
+        assert isinstance(quad.object, ox.Literal)
+        store.remove(quad)
+        words = ox.Literal(make(quad.object.value), language=quad.object.language)
+        store.add(ox.Quad(quad.subject, name, words, quad.graph_name))
+    quads = store.dump(format=ox.RdfFormat.N_QUADS)
+    assert quads
+    return KnowledgeGraph(MemoryEngine(quads))
+
+
+NAMINGS: dict[str, Callable[[str], str]] = {
+    "words": lambda name: f"{name} " * (300 // len(name) + 1),
+    "one word": lambda name: name[0] * 100 + "W" * 200,
+    "signs": lambda name: f"$x^{{$ \u202e\x07{name}\u2066\u200b\n{name}",
+}
+
+
+@pytest.mark.parametrize("kind", ["bar", "barh"])
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("naming", NAMINGS)
+def test_any_name_has_room_in_a_picture(
+    japanese_font: str, naming: str, language: Language, kind: Kind
+) -> None:
+    """It is cut and wrapped, begins no formula, and bars keep more than a fifth of the width."""
+    graph = named(NAMINGS[naming])
+    for axes in (
+        graph.cube("ds-plan-status").plot(kind=kind, language=language),
+        graph.figures(kind="budget", unit="eur").plot(kind=kind, language=language),
+    ):
+        words = words_of(axes)  # matplotlib warns where the bars have no room
+        assert not {"\u202e", "\u2066", "\u200b", "\x07"} & set(words)
+        assert ("$x^{$" if naming == "signs" else "…") in words
+        assert max(map(columns, words.splitlines())) <= 140
+        assert axes.get_position().width > 1 / 5
+
+
+def test_a_name_of_a_million_letters_takes_no_longer(local: KnowledgeGraph) -> None:
+    """What is drawn of a picture is as long as of one with names that are just too long."""
+    texts = []
+    for length in (1000, 1_000_000):
+        chart = local.cube("ds-sc-region").chart(local.cube("ds-sc-region").measures[0], "en")
+        texts.append(replace(chart, title="x " * length, groups=["予" * length]).legible().text)
+    assert texts[0] == texts[1]
+    assert len(texts[0]) < 1000
 
 
 def test_a_kind_of_picture_that_is_none_is_refused(local: KnowledgeGraph) -> None:

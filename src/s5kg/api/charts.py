@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import ClassVar, Literal
 
 from s5kg.api.context import Origin
+from s5kg.api.lettering import short, wrapped
 from s5kg.namespaces import CODE, expand
 
 Kind = Literal["bar", "barh"]
+_TITLE = 60  # columns of a line of the title
+_NOTE = 120  # columns of a line at the foot, which is small
+_WORD = 24  # columns of what the legend says of a look
 _SOURCE = expand("dcterms:source")
 _PRECISION, _MODALITY = f"{CODE}precision-", f"{CODE}modality-"
 # What stands before a number, so that it is never read for more than the source says.
@@ -111,6 +115,20 @@ class Chart:
     series: Sequence[Series]
     origin: Origin
     words: Mapping[str, str]
+
+    def legible(self) -> Chart:
+        """Return it with words that have room in a picture, whatever the graph calls things."""
+        documents = tuple(short(one, _NOTE) for one in self.origin.documents)
+        return replace(
+            self,
+            title=wrapped(short(self.title), _TITLE),
+            groups=[wrapped(short(one)) for one in self.groups],
+            grouped_by=wrapped(short(self.grouped_by)),
+            numbers=wrapped(short(self.numbers)),
+            series=[Series(wrapped(short(one.label)), one.bars) for one in self.series],
+            origin=replace(self.origin, documents=documents, place=short(self.origin.place)),
+            words={name: short(words, _WORD) for name, words in self.words.items()},
+        )
 
     def bars(self) -> Iterator[Bar]:
         """Yield each bar that is there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import cycle
 from typing import Any, Literal
 
@@ -11,6 +11,7 @@ from babel import Locale
 from babel.numbers import format_compact_decimal, format_decimal
 
 from s5kg.api.charts import SIGNS, Bar, Chart, Kind, Series
+from s5kg.api.lettering import columns
 from s5kg.rows import Language
 
 try:
@@ -36,13 +37,15 @@ _ROOM = 0.8  # of the place of a group that its bars fill
 _COMPACT = 1_000_000  # numbers from here on are written as 1.5 million
 _BEYOND = 0.15  # of the longest bar: the room for numbers behind bars
 _TICKS = 5
-_NOTE: dict[str, Any] = {"fontsize": "x-small", "color": "0.35"}
-_COLUMNS = 3  # of the legend, which stands between the title and the axes
+_PLAIN: dict[str, Any] = {"parse_math": False}  # a $ in a name begins no formula
+_NOTE: dict[str, Any] = {**_PLAIN, "fontsize": "x-small", "color": "0.35"}
+_COLUMNS = 3  # of the legend, which stands between the title and the axes, at the most
+_ASLANT = 25  # columns of a name that there is room for below a picture
+_WIDE = 110  # columns of letters that the legend has room for
 _LINE = 14.0  # points: the height of one of its lines
 _LEGEND: dict[str, Any] = {
     "loc": "lower left",
     "bbox_to_anchor": (0.0, 1.0),
-    "ncols": _COLUMNS,
     "frameon": False,
     "fontsize": "small",
 }
@@ -59,13 +62,13 @@ def draw(
     """
     if kind not in ("bar", "barh"):
         raise ValueError(f"{kind!r} is no kind of picture: choose 'bar' or 'barh'")
-    chart = chart_in(language)
+    chart = chart_in(language).legible()
     families = families_for(chart.text)
     if families is None:
         words = f"no font here has the signs of this picture; {REMEDY}"
         warnings.warn(words, MissingFontWarning, stacklevel=3)
         language = "en"
-        chart = chart_in(language)
+        chart = chart_in(language).legible()
         families = families_for(chart.text)
     alone = ax is None
     axes = ax if ax is not None else _axes(chart, kind)
@@ -79,8 +82,15 @@ def draw(
 
 
 def _axes(chart: Chart, kind: Kind) -> Axes:
-    length = 1.8 + 0.32 * len(chart.groups) * max(1, len(chart.series) * 0.6)
+    lines = max((name.count("\n") + 1 for name in chart.groups), default=1)
+    length = 1.8 + 0.32 * len(chart.groups) * max(1, len(chart.series) * 0.6, lines * 0.7)
     size = (8.0, max(3.0, length)) if kind == "barh" else (max(6.0, length), 4.8)
+    high = _laid_out([one.label for one in chart.series])[1] + chart.numbers.count("\n")
+    size = size[0], size[1] + 0.2 * max(0, high - 1)
+    if kind == "bar":  # whose names stand aslant below it
+        names = [columns(line) for name in chart.groups for line in name.splitlines()]
+        more = 0.1 * max(0, max(names, default=0) - _ASLANT)
+        size = size[0] + more, size[1] + more
     return plt.subplots(figsize=size, layout="constrained")[1]
 
 
@@ -163,25 +173,28 @@ class _Drawing:
         numbers: Axis = ax.xaxis
         groups: Axis = ax.yaxis
         if self._flat:
-            ax.set_yticks(places, chart.groups)
+            ax.set_yticks(places, chart.groups, **_PLAIN)
             ax.invert_yaxis()
             ax.margins(x=_BEYOND)
         else:
-            ax.set_xticks(places, chart.groups, rotation=30, ha="right")
+            ax.set_xticks(places, chart.groups, rotation=30, ha="right", **_PLAIN)
             ax.margins(y=_BEYOND)
             numbers, groups = groups, numbers
         numbers.set_major_formatter(FuncFormatter(self._number))
         numbers.set_major_locator(MaxNLocator(_TICKS))
-        numbers.set_label_text(chart.numbers)
-        groups.set_label_text(chart.grouped_by)
+        numbers.set_label_text(chart.numbers, **_PLAIN)
+        groups.set_label_text(chart.grouped_by, **_PLAIN)
 
     def explain(self, alone: bool) -> None:
         """Add title, legend and sources: at the foot of the figure where the axes are `alone`."""
         chart, legend = self._chart, self._legend()
-        lines = -(-len(legend) // _COLUMNS)
-        self._ax.set_title(chart.title, wrap=True, pad=_LINE * (lines + 0.5))
+        across, lines = _laid_out([str(one.get_label()) for one in legend])
+        self._ax.set_title(chart.title, pad=_LINE * (lines + 0.5), **_PLAIN)
         if legend:
-            self._ax.legend(handles=legend, **_LEGEND)
+            box = self._ax.legend(handles=legend, ncols=across, **_LEGEND)
+            box.set_in_layout(False)  # the title keeps its room, and its width is not the axes'
+            for text in box.get_texts():
+                text.set_parse_math(False)
         if alone and isinstance(figure := self._ax.figure, Figure):
             figure.supxlabel(chart.note, x=0.01, ha="left", **_NOTE)
             return
@@ -205,6 +218,14 @@ class _Drawing:
         for name, words in chart.modalities().items():
             handles.append(Patch(facecolor=grey, label=words, **_uncertain(name)))
         return handles
+
+
+def _laid_out(labels: Sequence[str]) -> tuple[int, int]:
+    """Return how many labels of a legend have room beside each other, and how many lines it has."""
+    widest = max((columns(line) for one in labels for line in one.splitlines()), default=0)
+    across = _COLUMNS if widest * _COLUMNS <= _WIDE else 1
+    tallest = max((one.count("\n") + 1 for one in labels), default=0)
+    return across, -(-len(labels) // across) * tallest
 
 
 def _uncertain(modality: str) -> dict[str, Any]:
