@@ -122,6 +122,33 @@ def test_an_optional_call_takes_all_rows_along(
         ask(store, fetcher, text % ("", elsewhere.at(), "FILTER(?n = 'A')"))
 
 
+@pytest.mark.parametrize(
+    ("call", "path", "rows"),
+    [
+        ("%s", "/sparql", [("A", "1"), ("B", "2")]),
+        ("OPTIONAL { %s }", "/sparql", [("A", "1"), ("B", "2"), ("C", "None")]),
+        ("%s", "/html", [("A", "None"), ("B", "None"), ("C", "None")]),
+        ("OPTIONAL { %s }", "/html", [("A", "None"), ("B", "None"), ("C", "None")]),
+    ],
+)
+def test_what_comes_before_a_call_is_gone_through_once(
+    store: ox.Store,
+    fetcher: Fetcher,
+    elsewhere: Elsewhere,
+    call: str,
+    path: str,
+    rows: list[tuple[str, ...]],
+) -> None:
+    """The rows of a UNION, which rdflib gives as a list, go along in one call and end.
+
+    LIMIT ends what would else go on for ever, with more rows than there are.
+    """
+    service = call % f"SERVICE SILENT <{elsewhere.at(path)}> {{ ?s <x:size> ?z }}"
+    ours = "{ ?s <x:name> ?n FILTER(?n != 'C') } UNION { ?s <x:name> ?n FILTER(?n = 'C') }"
+    assert ask(store, fetcher, f"SELECT ?n ?z {{ {ours} {service} }} LIMIT 10") == rows
+    assert len(elsewhere.asked) == 1
+
+
 def test_graphs_of_the_request_bound_our_side(
     store: ox.Store, fetcher: Fetcher, elsewhere: Elsewhere
 ) -> None:

@@ -59,7 +59,8 @@ class CallNode(CompValue):
 
     def solutions(self, ctx: QueryContext) -> Iterator[FrozenBindings]:
         """Give the rows before the call, joined with those of the service."""
-        rows = iter([ctx.solution()]) if self.before is None else evalPart(ctx, self.before)
+        # rdflib gives some parts as lists, which each batch would begin anew.
+        rows = iter([ctx.solution()] if self.before is None else evalPart(ctx, self.before))
         while batch := list(itertools.islice(rows, _BATCH)):
             goals: dict[Identifier | None, list[FrozenBindings]] = {}
             for row in batch:
