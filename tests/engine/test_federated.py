@@ -5,8 +5,9 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from s5kg.engine import Question
+from s5kg.engine import QuerySyntaxError, Question
 from s5kg.engine.federated import evaluate_federated
+from s5kg.engine.memory import MemoryEngine
 from s5kg.federation import CallRefusedError, FetchError, UnclearCallError
 from s5kg.federation.allowed import Allowed
 from s5kg.federation.fetching import Fetcher
@@ -189,6 +190,20 @@ def test_what_is_not_allowed_is_not_called(
     with pytest.raises(UnclearCallError):
         ask(store, fetcher, f"VERSION '1.2' ASK {{ SERVICE <{elsewhere.at()}> {{}} }}")
     assert not elsewhere.asked
+
+
+def test_an_error_of_typing_beside_a_call_is_one_of_syntax(
+    store: ox.Store, fetcher: Fetcher, elsewhere: Elsewhere
+) -> None:
+    """The engine of the command line says where it is, and calls nobody."""
+    engine = MemoryEngine(_OURS.encode(), fetcher=fetcher)
+    text = f'SELECT * {{ SERVICE <{elsewhere.at()}> {{\n ?s ?p "x }} }}'
+    with pytest.raises(QuerySyntaxError) as found:
+        engine.answer(Question(text, {}))
+    assert (found.value.line, found.value.column) == (2, 14)
+    with pytest.raises(QuerySyntaxError):
+        ask(store, fetcher, text)
+    assert elsewhere.asked == []
 
 
 def test_exists_beside_a_call(store: ox.Store, fetcher: Fetcher, elsewhere: Elsewhere) -> None:

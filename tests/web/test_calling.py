@@ -185,6 +185,29 @@ def test_a_service_that_misbehaves_is_an_error_in_words(
     assert rows(query(client, "SELECT * { VALUES ?a { 1 } }")) == [{"a": "1"}]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { SERVICE <%s> { ?s ?p ?x }",
+        "SELECT * WHRE { SERVICE <%s> { ?s ?p ?x } }",
+        "SELECT * { SERVICE <%s> { ?s nowhere:p ?x } }",
+        "SELECT * { SERVICE <%s> { ?s ?p 'x } }",
+    ],
+)
+def test_an_error_of_typing_beside_a_call_is_a_bad_query(
+    service: Service, elsewhere: Elsewhere, text: str
+) -> None:
+    """It is 400 with line, column and hint, as without a call (SPARQL 1.1 Protocol, 2.1.7)."""
+    client = service.over(elsewhere.at(""), private=LOOPBACK)
+    answer = query(client, text % elsewhere.at())
+    assert answer.status_code == 400
+    problem = answer.get_json()
+    assert problem["type"].endswith("/bad-query")
+    assert problem["line"] == 1
+    assert problem["column"]
+    assert elsewhere.asked == []
+
+
 def test_the_deadline_ends_a_call(service: Service, elsewhere: Elsewhere) -> None:
     """A shorter timeout of the request holds for the process that waits."""
     client = service.over(elsewhere.at(""), private=LOOPBACK)

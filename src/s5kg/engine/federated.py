@@ -18,6 +18,7 @@ from rdflib.plugins.sparql.processor import SPARQLResult
 
 from s5kg.engine import Answer, NotOfferedError, Question, TooLargeError
 from s5kg.engine.calling import CallingStore, CallNode, LocalNode, Tally, evaluate_node
+from s5kg.engine.malformed import check_called_syntax
 from s5kg.federation import UnclearCallError
 from s5kg.federation.algebra import calls, parse_query
 from s5kg.federation.fetching import Fetcher
@@ -42,10 +43,11 @@ def evaluate_federated(
 ) -> Answer:
     """Answer a question that calls elsewhere, see Engine.answer.
 
-    Raises CallRefusedError where a call is not allowed (before any is made, but for an endpoint
-    that a variable gives), UnclearCallError for what rdflib cannot parse, FetchError where a
-    service without SILENT gives no answer.
+    Raises QuerySyntaxError, CallRefusedError where a call is not allowed (before any is made, but
+    for an endpoint that a variable gives), UnclearCallError for what rdflib cannot parse,
+    FetchError where a service without SILENT gives no answer.
     """
+    check_called_syntax(question)
     known = prefixes()
     fetcher.allowed.check_all(calls(question.text, known))
     query = parse_query(question.text, known)

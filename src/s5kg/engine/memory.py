@@ -18,9 +18,11 @@ from s5kg.engine.changes import Change, Written
 from s5kg.engine.dataset import merged, names_dataset
 from s5kg.engine.errors import forget_frames
 from s5kg.engine.loading import load_graph
+from s5kg.engine.malformed import check_called_syntax
 from s5kg.engine.nesting import check_nesting
 from s5kg.engine.syntax import explain, unknown_function
 from s5kg.engine.trial import Rules, attempt
+from s5kg.federation.algebra import may_call
 from s5kg.federation.allowed import Allowed
 from s5kg.federation.guard import check_query
 from s5kg.formats import Family, Format
@@ -80,6 +82,8 @@ class MemoryEngine:
         state, store = self._held
         union = self._rules.union
         allowed = self._fetcher.allowed if self._fetcher else Allowed()
+        if allowed and may_call(question.text):
+            check_called_syntax(question)
         if check_query(question.text, allowed) and self._fetcher:
             from s5kg.engine.federated import evaluate_federated
 
