@@ -51,13 +51,20 @@ def test_a_refused_call_says_what_was_refused(
 
 
 @pytest.mark.parametrize(
-    "error", [UnclearCallError("どこか"), FetchError("no answer"), QuerySyntaxError("here")]
+    "error",
+    [
+        UnclearCallError("どこか", "too-long", most="1"),
+        FetchError("no answer", "late", goal="http://a", seconds="1"),
+        FetchError("no answer"),
+        QuerySyntaxError("here", kind="cut", values={"expected": "}"}),
+    ],
 )
 def test_an_error_keeps_its_type_and_words(error: Exception) -> None:
-    """Also one that any question may cause."""
+    """Also one that any question may cause; and what it says for other languages."""
     with pytest.raises(type(error)) as caught:
         unpack_call_reply(pack_call_error(error))
     assert str(caught.value) == str(error)
+    assert vars(caught.value) == vars(error)
 
 
 def test_an_unknown_refusal_is_not_taken_for_an_answer() -> None:

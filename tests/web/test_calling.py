@@ -1,5 +1,6 @@
 """SERVICE and LOAD from a request to the processes of the pool, beside a server that counts."""
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -19,7 +20,7 @@ from s5kg.web import create_app
 from s5kg.web.description import Features
 from s5kg.web.tokens import add_token
 from s5kg.web.writing import Writer
-from tests.federation.conftest import LOOPBACK, Elsewhere
+from tests.federation.conftest import JSON, LOOPBACK, Elsewhere
 from tests.federation.conftest import elsewhere as elsewhere
 from tests.web.conftest import QUADS
 
@@ -180,7 +181,11 @@ def test_a_service_that_misbehaves_is_an_error_in_words(
     japanese = client.get(
         "/sparql", query_string={"query": text}, headers={"Accept-Language": "ja"}
     )
-    assert "外部のサービス" in japanese.get_json()["title"]
+    problem = japanese.get_json()
+    assert "外部のサービス" in problem["title"]
+    assert elsewhere.at("") in problem["detail"]
+    words = problem["detail"].replace(elsewhere.at(path), "").replace(elsewhere.at(""), "")
+    assert not re.search("[a-z]{2,}", words.replace(JSON, ""))
     assert {asked[0] for asked in elsewhere.asked} == {path}
     assert rows(query(client, "SELECT * { VALUES ?a { 1 } }")) == [{"a": "1"}]
 
@@ -206,6 +211,25 @@ def test_an_error_of_typing_beside_a_call_is_a_bad_query(
     assert problem["line"] == 1
     assert problem["column"]
     assert elsewhere.asked == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("SELECT * { SERVICE <%s> { SERVICE <%s> {} } }", "SERVICEの中にSERVICEがあります"),
+        ("SELECT * { BIND(1 AS ?e) SERVICE ?e { ?s ?p ?o } }", "値がIRIではありません"),
+        ("VERSION '1.2' ASK { SERVICE <%s> {} }", "SPARQL 1.1で書きます"),
+    ],
+)
+def test_a_call_that_cannot_be_made_is_explained_in_japanese(
+    service: Service, elsewhere: Elsewhere, text: str, said: str
+) -> None:
+    """The reason too is in the language of the request."""
+    client = service.over(elsewhere.at(""), private=LOOPBACK)
+    words = {"query": text.replace("%s", elsewhere.at())}
+    answer = client.get("/sparql", query_string=words, headers={"Accept-Language": "ja"})
+    assert answer.status_code in (403, 502)
+    assert said in answer.get_json()["detail"]
 
 
 def test_the_deadline_ends_a_call(service: Service, elsewhere: Elsewhere) -> None:

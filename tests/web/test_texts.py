@@ -143,6 +143,32 @@ def test_every_kind_of_problem_has_its_words_and_is_one() -> None:
             assert f'"{key.split(".")[1]}"' in explained, key
 
 
+def told_of_calls() -> Iterator[tuple[str, set[str | None]]]:
+    """Yield the keys of the errors of calls that the program makes, and the names of their values.
+
+    Those that are read from another process are made by it.
+    """
+    sections = {"FetchError": "elsewhere", "UnclearCallError": "unclear"}
+    for part in ("federation", "engine", "web"):
+        for path in (WEB.parent / part).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+                    continue
+                if node.func.id in sections and path.name != "wire_calls.py":
+                    _, kind = node.args
+                    key = f"{sections[node.func.id]}.{ast.literal_eval(kind)}"
+                    yield key, {keyword.arg for keyword in node.keywords}
+
+
+def test_every_error_of_a_call_has_its_words_and_each_is_one() -> None:
+    """Each kind that is raised has a text of its values, and each text a kind that is raised."""
+    known = every("en")
+    told = dict(told_of_calls())
+    assert set(told) == {key for key in known if key.split(".")[0] in ("elsewhere", "unclear")}
+    for key, values in told.items():
+        assert places(known[key]) == values, key
+
+
 def test_a_new_area_is_found_without_a_change_of_the_program(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

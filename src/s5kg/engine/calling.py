@@ -97,20 +97,17 @@ class CallNode(CompValue):
     ) -> list[dict[Variable, Identifier]]:
         """Return the service's solutions. Raises CallRefusedError, FetchError."""
         if not isinstance(goal, URIRef):
-            raise FetchError("the variable of SERVICE has no IRI as its value")
+            raise FetchError("the variable of SERVICE has no IRI as its value", "no-iri")
         self.tally.calls += 1
         if self.tally.calls > _MOST_CALLS:
-            raise FetchError(
-                f"the query makes more than {_MOST_CALLS} calls; put what is ours into a group "
-                f"before SERVICE: {_BATCH} of its rows go along in each call"
-            )
+            raise _too_many_calls()
         text = self.pattern.query(_values(self.pattern.variables, rows))
         body = urlencode({"query": text}).encode()
         fetched = self.fetcher.fetch(str(goal), _RESULTS, body, _FORM)
         try:
             found = ox.parse_query_results(fetched.body, format=ox.QueryResultsFormat.JSON)
             if not isinstance(found, ox.QuerySolutions):
-                raise FetchError(f"{goal} answered with no rows")
+                raise FetchError(f"{goal} answered with no rows", "no-rows", goal=str(goal))
             names = [variable.value for variable in found.variables]
             return [
                 {
@@ -121,7 +118,8 @@ class CallNode(CompValue):
                 for row in found
             ]
         except (SyntaxError, ValueError) as error:
-            raise FetchError(f"{goal} answered with what is no {_RESULTS[0]}") from error
+            message = f"{goal} answered with what is no {_RESULTS[0]}"
+            raise FetchError(message, "broken", goal=str(goal), wanted=_RESULTS[0]) from error
 
 
 class LocalNode(CompValue):
@@ -170,8 +168,17 @@ def evaluate_node(ctx: QueryContext, part: CompValue) -> Iterator[FrozenBindings
         return part.solutions(ctx)
     of_others = ctx.graph is not None and not isinstance(ctx.graph.store, CallingStore)
     if part.name == SERVICE_NODE and not of_others:  # rdflib would call by itself
-        raise UnclearCallError("SERVICE stands where it cannot be evaluated")
+        raise UnclearCallError("SERVICE stands where it cannot be evaluated", "place")
     raise NotImplementedError
+
+
+def _too_many_calls() -> FetchError:
+    most, batch = str(_MOST_CALLS), str(_BATCH)
+    message = (
+        f"the query makes more than {most} calls; put what is ours into a group before SERVICE: "
+        f"{batch} of its rows go along in each call"
+    )
+    return FetchError(message, "too-many-calls", most=most, batch=batch)
 
 
 def _graph(graph: Any) -> dict[str, Any]:
@@ -229,4 +236,4 @@ def _from_ox(term: Any, scope: str = "") -> Identifier:
             return Literal(term.value, lang=term.language)
         datatype = None if term.datatype.value.endswith("#string") else term.datatype.value
         return Literal(term.value, datatype=datatype and URIRef(datatype), normalize=False)
-    raise FetchError("the answer of a service has a term that is not of RDF 1.1")
+    raise FetchError("the answer of a service has a term that is not of RDF 1.1", "other-term")

@@ -56,7 +56,8 @@ def evaluate_federated(
     tally = Tally()
     query.algebra = _ours(query.algebra, texts, fetcher, tally)
     if any(node.name in (SERVICE_NODE, *_UNTRANSLATED) for node in nodes(query.algebra)):
-        raise UnclearCallError("SERVICE stands where it cannot be evaluated, or EXISTS beside it")
+        message = "SERVICE stands where it cannot be evaluated, or EXISTS beside it"
+        raise UnclearCallError(message, "place")
     CUSTOM_EVALS["s5kg"] = evaluate_node  # it takes nodes of our own classes only
     result = SPARQLResult(evalQuery(dataset, query))
     answer = _written(result, question, most)

@@ -41,13 +41,14 @@ def unpack_call(frame: Frame) -> tuple[Question, float, "Fetcher"]:
 
 def pack_call_error(error: Exception) -> Frame:
     """Write why there is no answer."""
+    fields: dict[str, list[object]]
     match error:
         case CallRefusedError():
             fields = {"refused": [error.refused, error.allowed, error.reason]}
         case UnclearCallError():
-            fields = {"unclear": [str(error)]}
+            fields = {"unclear": [str(error), error.kind, error.values]}
         case FetchError():
-            fields = {"failed": [str(error)]}
+            fields = {"failed": [str(error), error.kind, error.values]}
         case _:
             return pack_error(error)
     return Frame(Kind.REFUSAL, body=json.dumps(fields).encode())
@@ -60,8 +61,8 @@ def unpack_call_reply(frame: Frame) -> Answer:
     match json.loads(frame.body):
         case {"refused": [refused, allowed, reason]}:
             raise CallRefusedError(tuple(refused), tuple(allowed), reason)
-        case {"unclear": [message]}:
-            raise UnclearCallError(message)
-        case {"failed": [message]}:
-            raise FetchError(message)
+        case {"unclear": [message, kind, values]}:
+            raise UnclearCallError(message, kind, **values)
+        case {"failed": [message, kind, values]}:
+            raise FetchError(message, kind, **values)
     raise RuntimeError("a refusal that no process of ours sends")

@@ -25,8 +25,27 @@ class CallRefusedError(Exception):
 
 
 class UnclearCallError(Exception):
-    """A text that may call elsewhere, but where cannot be told; the message says why."""
+    """A text that may call elsewhere, but where cannot be told; the message says why.
+
+    The message is in English. `kind` and `values` say the same for other languages; without a
+    kind there is the message only.
+    """
+
+    def __init__(self, message: str, kind: str = "", **values: str) -> None:
+        """Keep why."""
+        self.kind = kind
+        self.values = values
+        super().__init__(message)
 
 
 class FetchError(OSError):
-    """Another service could not be asked, or its answer not be used; the message says why."""
+    """Another service could not be asked, or its answer not be used; the message says why.
+
+    `kind` and `values` are as those of UnclearCallError.
+    """
+
+    def __init__(self, message: str, kind: str = "", **values: str) -> None:
+        """Keep why."""
+        self.kind = kind
+        self.values = values
+        super().__init__(message)

@@ -63,15 +63,21 @@ def usable(host: str, port: int, resolver: Resolver, private: tuple[Network, ...
     try:
         found = resolver(host, port)
     except TimeoutError as error:
-        raise FetchError(f"the address of {host} was not found in time") from error
+        message = f"the address of {host} was not found in time"
+        raise FetchError(message, "address-late", host=host) from error
     except (OSError, UnicodeError) as error:
-        raise FetchError(f"{host} has no address") from error
+        raise _no_address(host) from error
     if not found:
-        raise FetchError(f"{host} has no address")
+        raise _no_address(host)
     for text in found:
         if not _may_be_called(text, private):
-            raise FetchError(f"{host} has an address that is not on the public internet")
+            message = f"{host} has an address that is not on the public internet"
+            raise FetchError(message, "address-private", host=host)
     return found
+
+
+def _no_address(host: str) -> FetchError:
+    return FetchError(f"{host} has no address", "no-address", host=host)
 
 
 def _may_be_called(text: str, private: tuple[Network, ...]) -> bool:

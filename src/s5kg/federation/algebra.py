@@ -58,7 +58,7 @@ def calls(text: str, prefixes: Mapping[str, str], base: str | None = None) -> tu
         return ()
     found = calls_in(parse_query(text, prefixes, base).algebra)
     if not found:
-        raise UnclearCallError("SERVICE stands where it may be read as a clause")
+        raise UnclearCallError("SERVICE stands where it may be read as a clause", "clause")
     return found
 
 
@@ -78,9 +78,10 @@ def loads(text: str, prefixes: Mapping[str, str]) -> list[Load] | None:
     operations = _parse_update(text, prefixes)
     found = [_load(part) for part in operations if part.name == "Load"]
     if not found:
-        raise UnclearCallError("LOAD stands where it may be read as an operation")
+        raise UnclearCallError("LOAD stands where it may be read as an operation", "operation")
     if len(found) < len(operations):
-        raise UnclearCallError("an update with LOAD may have no other operations; send two")
+        message = "an update with LOAD may have no other operations; send two"
+        raise UnclearCallError(message, "load-alone")
     return found
 
 
@@ -99,9 +100,11 @@ def parse_query(text: str, prefixes: Mapping[str, str], base: str | None = None)
         _settle(query.algebra)
         return query
     except RecursionError as error:
-        raise UnclearCallError("it nests too deep, or SERVICE stands inside SERVICE") from error
+        message = "it nests too deep, or SERVICE stands inside SERVICE"
+        raise UnclearCallError(message, "nested-call") from error
     except Exception as error:  # rdflib raises many kinds
-        raise UnclearCallError(f"a query with SERVICE must be SPARQL 1.1: {error}") from error
+        message = f"a query with SERVICE must be SPARQL 1.1: {error}"
+        raise UnclearCallError(message, "other-query", said=str(error)) from error
 
 
 def _apart(text: str) -> str:
@@ -142,17 +145,19 @@ def _parse_update(text: str, prefixes: Mapping[str, str]) -> list[Any]:
     try:
         return list(translateUpdate(parseUpdate(text), None, dict(prefixes)).algebra)
     except RecursionError as error:
-        raise UnclearCallError("it nests too deep") from error
+        raise UnclearCallError("it nests too deep", "nested") from error
     except Exception as error:  # rdflib raises many kinds
-        raise UnclearCallError(f"an update with LOAD must be SPARQL 1.1: {error}") from error
+        message = f"an update with LOAD must be SPARQL 1.1: {error}"
+        raise UnclearCallError(message, "other-update", said=str(error)) from error
 
 
 def _bound(text: str, keyword: Any) -> None:
     """Raise UnclearCallError for a text that would take long to parse."""
     count = len(keywords(expand(text), keyword))
     if len(text) > _MOST_LETTERS or len(text) * count**2 > _MOST_WORK:
-        message = f"it is too long to be looked through: send at most {_MOST_LETTERS:,} letters"
-        raise UnclearCallError(f"{message}, fewer where it calls often")
+        most = f"{_MOST_LETTERS:,}"
+        message = f"it is too long to be looked through: send at most {most} letters"
+        raise UnclearCallError(f"{message}, fewer where it calls often", "too-long", most=most)
 
 
 def _calls(part: object) -> Iterator[Call]:

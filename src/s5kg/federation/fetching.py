@@ -77,12 +77,17 @@ class Fetcher:
                 # What was cut looks like a whole answer that is not of use.
                 if time.monotonic() < until and isinstance(error, FetchError):
                     raise
-                what = f"did not answer within {self.total:g} s"
-                late = time.monotonic() >= until
-                raise FetchError(f"{goal} {what if late else 'broke off'}") from error
+                if time.monotonic() >= until:
+                    raise self._late(goal) from error
+                raise FetchError(f"{goal} broke off", "broke-off", goal=str(goal)) from error
         if time.monotonic() >= until:
-            raise FetchError(f"{goal} did not answer within {self.total:g} s")
+            raise self._late(goal)
         return fetched
+
+    def _late(self, goal: Origin) -> FetchError:
+        seconds = f"{self.total:g}"
+        message = f"{goal} did not answer within {seconds} s"
+        return FetchError(message, "late", goal=str(goal), seconds=seconds)
 
     @contextmanager
     def _connection(self, goal: Origin, until: float) -> Iterator[HTTPConnection]:
@@ -112,7 +117,7 @@ class Fetcher:
                 continue
             connection.timeout = max(until - time.monotonic(), self.connect)
             return connection
-        raise FetchError(f"{goal} cannot be reached")
+        raise FetchError(f"{goal} cannot be reached", "unreachable", goal=str(goal))
 
     def _made(self, goal: Origin, address: str, timeout: float) -> HTTPConnection:
         if goal.scheme == "http":
@@ -128,20 +133,36 @@ class Fetcher:
 
     def _read(self, goal: Origin, response: BaseHTTPResponse, accept: Collection[str]) -> Fetched:
         if response.status != _OK:
-            redirect = (
-                ", a redirect, which is not followed" if response.get_redirect_location() else ""
-            )
-            raise FetchError(f"{goal} answered with status {response.status}, not {_OK}{redirect}")
+            raise _no_success(goal, response)
         media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if media_type not in accept:
-            given = ascii(media_type[:80])[1:-1] or "no type"  # it is printed on terminals
-            raise FetchError(f"{goal} answered with {given}, not {', '.join(accept)}")
+            raise _other_type(goal, media_type, accept)
         body = bytearray()
         for piece in response.stream(_PIECE, decode_content=True):
             body += piece
             if len(body) > self.most:
-                raise FetchError(f"{goal} answered with more than {self.most:,} bytes")
+                most = f"{self.most:,}"
+                message = f"{goal} answered with more than {most} bytes"
+                raise FetchError(message, "too-large", goal=str(goal), most=most)
         return Fetched(bytes(body), media_type)
+
+
+def _no_success(goal: Origin, response: BaseHTTPResponse) -> FetchError:
+    name, status = str(goal), str(response.status)
+    message = f"{name} answered with status {status}, not {_OK}"
+    if response.get_redirect_location():
+        message += ", a redirect, which is not followed"
+        return FetchError(message, "redirect", goal=name, status=status)
+    return FetchError(message, "status", goal=name, status=status)
+
+
+def _other_type(goal: Origin, media_type: str, accept: Collection[str]) -> FetchError:
+    name, wanted = str(goal), ", ".join(accept)
+    given = ascii(media_type[:80])[1:-1]  # it is printed on terminals
+    message = f"{name} answered with {given or 'no type'}, not {wanted}"
+    if not given:
+        return FetchError(message, "untyped", goal=name, wanted=wanted)
+    return FetchError(message, "media-type", goal=name, wanted=wanted, given=given)
 
 
 def _headers(goal: Origin, accept: Collection[str]) -> dict[str, str]:

@@ -52,7 +52,8 @@ def patterns(text: str, query: Any, prefixes: Mapping[str, str]) -> dict[int, Pa
                 found[id(node)] = Pattern(prologue, group, _variables(node.graph))
                 break
         else:
-            raise UnclearCallError("the pattern of SERVICE cannot be told from the rest")
+            message = "the pattern of SERVICE cannot be told from the rest"
+            raise UnclearCallError(message, "pattern")
     return found
 
 

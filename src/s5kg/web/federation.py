@@ -4,6 +4,7 @@ from s5kg.federation import CallRefusedError, FetchError, UnclearCallError
 from s5kg.federation.allowed import Allowed
 from s5kg.federation.guard import check_query
 from s5kg.web.errors import ProblemError
+from s5kg.web.language import has_text, translate
 
 _NOT_OFFERED = {"SERVICE": "no-service", "LOAD": "no-load"}
 
@@ -21,9 +22,10 @@ def call_problem(
 ) -> ProblemError:
     """Return the problem of a call by SERVICE or LOAD that was not made, or brought nothing."""
     if isinstance(error, FetchError):
-        return ProblemError(502, "elsewhere-failed", message=str(error))
+        return ProblemError(502, "elsewhere-failed", message=_told("elsewhere.", error))
     if isinstance(error, UnclearCallError):
-        return ProblemError(403, "call-unclear", message=str(error), keyword=keyword)
+        told = _told("unclear.", error)
+        return ProblemError(403, "call-unclear", message=told, keyword=keyword)
     members: dict[str, object] = {"refused": error.refused, "allowed": error.allowed}
     kind = "call-refused" if error.allowed else _NOT_OFFERED[keyword]
     return ProblemError(
@@ -33,3 +35,9 @@ def call_problem(
         refused=", ".join(error.refused),
         allowed=", ".join(error.allowed),
     )
+
+
+def _told(section: str, error: UnclearCallError | FetchError) -> str:
+    """Return why, in the language of the request where there are words of that kind."""
+    key = f"{section}{error.kind}"
+    return translate(key, **error.values) if has_text(key) else str(error)

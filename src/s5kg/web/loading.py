@@ -38,7 +38,7 @@ def read_load(text: str, fetcher: "Fetcher | None") -> Load | None:
     try:
         found = loads(text, prefixes()) or []
         if len(found) > 1:
-            raise UnclearCallError("an update may LOAD once; send one for each")
+            raise UnclearCallError("an update may LOAD once; send one for each", "load-once")
         fetcher.allowed.check(found[0].address)
     except (CallRefusedError, UnclearCallError) as error:
         raise call_problem(error, _KEYWORD) from error
