@@ -206,6 +206,21 @@ def test_an_error_of_typing_beside_a_call_is_one_of_syntax(
     assert elsewhere.asked == []
 
 
+def test_a_number_of_a_service_is_the_same_as_ours(
+    store: ox.Store, fetcher: Fetcher, elsewhere: Elsewhere
+) -> None:
+    """Written in another way, as `01` for `1`, it still joins; so does one of the query."""
+    store.load("<x:a> <x:order> 1 .", format=ox.RdfFormat.TURTLE)
+    call = f"SERVICE <{elsewhere.at('/padded')}> {{ ?s <x:size> ?z }}"
+    ours = "?t <x:order> ?z"
+    for where in (
+        f"{ours} . {call}",
+        f"{call} {ours}",
+        f"VALUES ?z {{ '1.0'^^xsd:integer 001 }} {call}",
+    ):
+        assert ask(store, fetcher, f"SELECT ?z {{ {where} }}", "") == [("1",)]
+
+
 def test_exists_beside_a_call(store: ox.Store, fetcher: Fetcher, elsewhere: Elsewhere) -> None:
     """EXISTS is evaluated with our client alone, beside a call and around one.
 

@@ -1,6 +1,7 @@
 """Servers on loopback that count what they are asked."""
 
 import gzip
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from s5kg.federation.addresses import Network
 
 LOOPBACK: tuple[Network, ...] = (ip_network("127.0.0.0/8"),)
 JSON = "application/sparql-results+json"
+_INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
 
 
 class Elsewhere(ThreadingHTTPServer):
@@ -66,6 +68,10 @@ class _Handler(BaseHTTPRequestHandler):
                     self.end_headers()
                 case "/html":
                     self._send("text/html", b"<p>secret</p>")
+                case "/padded":
+                    one = {"type": "literal", "value": "01", "datatype": _INTEGER}
+                    rows = {"head": {"vars": ["z"]}, "results": {"bindings": [{"z": one}]}}
+                    self._send(JSON, json.dumps(rows).encode())
                 case "/broken":
                     self._send(JSON, b'{"head":')
                 case "/turtle":
@@ -111,6 +117,11 @@ class _Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def elsewhere() -> Iterator[Elsewhere]:
     """A service on loopback."""
+    yield from serving()
+
+
+def serving() -> Iterator[Elsewhere]:
+    """Give a service on loopback."""
     with Elsewhere() as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()

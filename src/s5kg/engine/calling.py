@@ -19,6 +19,8 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.plugins.sparql.sparql import FrozenBindings, QueryContext
 from rdflib.term import BNode, Identifier, Literal, URIRef, Variable
 
+from s5kg.engine.nodes import OwnNode
+from s5kg.engine.terms import from_ox, held, to_ox
 from s5kg.federation import CallRefusedError, FetchError, UnclearCallError
 from s5kg.federation.fetching import Fetcher
 from s5kg.federation.patterns import SERVICE_NODE, Pattern
@@ -40,7 +42,7 @@ class Tally:
     failures: list[Exception] = field(default_factory=list)
 
 
-class CallNode(CompValue):
+class CallNode(OwnNode):
     """A SERVICE clause, and the part of its group that comes before it.
 
     An `optional` one (a left join) keeps the rows that the service does not know.
@@ -54,7 +56,6 @@ class CallNode(CompValue):
         self.pattern = pattern
         self.fetcher = fetcher
         self.tally = tally
-        self.before: Any = None
         self.optional = False
 
     def solutions(self, ctx: QueryContext) -> Iterator[FrozenBindings]:
@@ -111,7 +112,7 @@ class CallNode(CompValue):
             names = [variable.value for variable in found.variables]
             return [
                 {
-                    Variable(n): _from_ox(row[n], f"s{self.tally.calls}")
+                    Variable(n): _of_service(row[n], self.tally.calls)
                     for n in names
                     if row[n] is not None
                 }
@@ -122,7 +123,7 @@ class CallNode(CompValue):
             raise FetchError(message, "broken", goal=str(goal), wanted=_RESULTS[0]) from error
 
 
-class LocalNode(CompValue):
+class LocalNode(OwnNode):
     """A basic graph pattern of our own store."""
 
     def __init__(self, part: CompValue) -> None:
@@ -144,14 +145,14 @@ class LocalNode(CompValue):
         group = " . ".join(" ".join(_text(term) for term in triple) for triple in self.triples)
         found = store.query(
             f"SELECT * WHERE {{ {group} }}",
-            substitutions={ox.Variable(v): _to_ox(value) for v, value in bound.items()},
+            substitutions={ox.Variable(v): to_ox(value) for v, value in bound.items()},
             **_graph(ctx.graph),
         )
         free = [v for v in variables if v not in bound]
         for row in found:
             solution = ctx.push()
             for variable in free:
-                solution[variable] = _from_ox(row[str(variable)])
+                solution[variable] = from_ox(row[str(variable)])
             yield solution.solution()
 
 
@@ -164,12 +165,18 @@ def evaluate_node(ctx: QueryContext, part: CompValue) -> Iterator[FrozenBindings
 
     It asks this for the queries of the whole process, and those of others may call as they like.
     """
-    if isinstance(part, CallNode | LocalNode):
+    if isinstance(part, OwnNode):
         return part.solutions(ctx)
     of_others = ctx.graph is not None and not isinstance(ctx.graph.store, CallingStore)
     if part.name == SERVICE_NODE and not of_others:  # rdflib would call by itself
         raise UnclearCallError("SERVICE stands where it cannot be evaluated", "place")
     raise NotImplementedError
+
+
+def _of_service(term: Any, call: int) -> Identifier:
+    """Return a term of an answer; it is to join ours, but for blank nodes."""
+    found = from_ox(term, f"s{call}")
+    return held(found) if isinstance(found, Literal) and found.datatype else found
 
 
 def _too_many_calls() -> FetchError:
@@ -204,36 +211,11 @@ def _values(variables: frozenset[str], rows: list[FrozenBindings]) -> str:
     if not names:
         return ""
     lines = dict.fromkeys(
-        " ".join(str(_to_ox(table[Variable(name)])) for name in names) for table in tables
+        " ".join(str(to_ox(table[Variable(name)])) for name in names) for table in tables
     )
     heading = " ".join(f"?{name}" for name in names)
     return f"VALUES ({heading}) {{ {' '.join(f'({line})' for line in lines)} }}"
 
 
 def _text(term: Identifier) -> str:
-    return f"?{term}" if isinstance(term, Variable) else str(_to_ox(term))
-
-
-def _to_ox(term: Any) -> ox.NamedNode | ox.BlankNode | ox.Literal:
-    if isinstance(term, URIRef):
-        return ox.NamedNode(str(term))
-    if isinstance(term, BNode):
-        return ox.BlankNode(str(term))
-    if term.language:
-        return ox.Literal(str(term), language=term.language)
-    datatype = ox.NamedNode(str(term.datatype)) if term.datatype else None
-    return ox.Literal(str(term), datatype=datatype)
-
-
-def _from_ox(term: Any, scope: str = "") -> Identifier:
-    """Return a term for rdflib; `scope` keeps blank nodes of different answers apart."""
-    if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return BNode(scope + term.value)
-    if isinstance(term, ox.Literal):
-        if term.language:
-            return Literal(term.value, lang=term.language)
-        datatype = None if term.datatype.value.endswith("#string") else term.datatype.value
-        return Literal(term.value, datatype=datatype and URIRef(datatype), normalize=False)
-    raise FetchError("the answer of a service has a term that is not of RDF 1.1", "other-term")
+    return f"?{term}" if isinstance(term, Variable) else str(to_ox(term))

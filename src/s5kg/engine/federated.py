@@ -1,11 +1,14 @@
 """A query with SERVICE, evaluated by rdflib over our store; only our own client makes calls.
 
-pyoxigraph offers no algebra and would call by itself. rdflib's evaluator is slow, so what is local
-goes to pyoxigraph, one basic graph pattern at a time. Run it in a process that can be killed where
+pyoxigraph offers no algebra and would call by itself. rdflib's evaluator is slow and gives some
+values otherwise, so what is local goes to pyoxigraph, one basic graph pattern or expression at a
+time. Run it in a process that can be killed where
 the query is a stranger's.
 """
 
 from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pyoxigraph as ox
@@ -15,14 +18,19 @@ from rdflib.plugins.sparql.algebra import Join
 from rdflib.plugins.sparql.evaluate import evalQuery
 from rdflib.plugins.sparql.parserutils import CompValue, Expr
 from rdflib.plugins.sparql.processor import SPARQLResult
+from rdflib.term import Literal
 
 from s5kg.engine import Answer, NotOfferedError, Question, TooLargeError
 from s5kg.engine.calling import CallingStore, CallNode, LocalNode, Tally, evaluate_node
+from s5kg.engine.expressions import Scope, local
 from s5kg.engine.malformed import check_called_syntax
+from s5kg.engine.nodes import all_nodes
+from s5kg.engine.solutions import arranged
+from s5kg.engine.terms import held, to_ox
 from s5kg.federation import UnclearCallError
 from s5kg.federation.algebra import calls, parse_query
 from s5kg.federation.fetching import Fetcher
-from s5kg.federation.patterns import SERVICE_NODE, Pattern, nodes, patterns
+from s5kg.federation.patterns import SERVICE_NODE, Pattern, patterns
 from s5kg.formats import Family
 from s5kg.namespaces import prefixes
 from s5kg.writing import write_graph, write_results
@@ -48,14 +56,16 @@ def evaluate_federated(
     FetchError where a service without SILENT gives no answer.
     """
     check_called_syntax(question)
-    known = prefixes()
-    fetcher.allowed.check_all(calls(question.text, known))
-    query = parse_query(question.text, known)
+    known, base = prefixes(), question.base or None
+    fetcher.allowed.check_all(calls(question.text, known, base))
+    query = parse_query(question.text, known, base)
     dataset = _dataset(store, question, query.algebra, union)
     texts = patterns(question.text, query, known)
     tally = Tally()
-    query.algebra = _ours(query.algebra, texts, fetcher, tally)
-    if any(node.name in (SERVICE_NODE, *_UNTRANSLATED) for node in nodes(query.algebra)):
+    now = str(to_ox(Literal(datetime.now(UTC))))
+    scope = Scope(str(query.prologue.base or ""), now)
+    query.algebra = _Parts(texts, fetcher, tally, scope).ours(query.algebra)
+    if any(node.name in (SERVICE_NODE, *_UNTRANSLATED) for node in all_nodes(query.algebra)):
         message = "SERVICE stands where it cannot be evaluated, or EXISTS beside it"
         raise UnclearCallError(message, "place")
     CUSTOM_EVALS["s5kg"] = evaluate_node  # it takes nodes of our own classes only
@@ -90,31 +100,46 @@ def _dataset(store: ox.Store, question: Question, algebra: Any, union: bool) -> 
     return Dataset(store=CallingStore(store=copy), default_union=False)
 
 
-def _ours(
-    part: Any,
-    texts: dict[int, Pattern],
-    fetcher: Fetcher,
-    tally: Tally,
-) -> Any:
-    """Return an algebra whose calls and basic graph patterns are evaluated by us."""
+@dataclass(frozen=True)
+class _Parts:
+    """What makes the parts of an algebra ours."""
 
-    def change(part: Any, inner: bool = False) -> Any:
-        if isinstance(part, CompValue):
-            if part.name == SERVICE_NODE:
-                return CallNode(part, texts[id(part)], fetcher, tally)
-            if part.name == "BGP":
-                return LocalNode(part)
-            for key, value in list(part.items()):
-                part[key] = change(value, inner or key in _INNER)
-                if key == "graph" and isinstance(part, Expr):  # EXISTS: as an item it is evaluated
-                    vars(part)["graph"] = OrderedDict.__getitem__(part, key)
-            if isinstance(part.get("p2"), CallNode):
-                return _with_rows(part, inner)
-        elif isinstance(part, list):
-            return [change(item, inner) for item in part]
+    texts: dict[int, Pattern]
+    fetcher: Fetcher
+    tally: Tally
+    scope: Scope
+
+    def ours(self, part: Any, inner: bool = False) -> Any:
+        """Return an algebra whose calls, basic graph patterns and expressions we evaluate."""
+        if isinstance(part, list):
+            return [self.ours(item, inner) for item in part]
+        if not isinstance(part, CompValue):
+            return part
+        if part.name == SERVICE_NODE:
+            return CallNode(part, self.texts[id(part)], self.fetcher, self.tally)
+        if part.name == "BGP":
+            return LocalNode(part)
+        node = arranged(part, self.scope)
+        if node is not None:  # as an item it is empty
+            node.before = self.ours(node.before, inner)
+            return node
+        for key, value in list(part.items()):
+            part[key] = self._item(part, key, value, inner or key in _INNER)
+            if key == "graph" and isinstance(part, Expr):  # EXISTS: as an item it is evaluated
+                vars(part)["graph"] = OrderedDict.__getitem__(part, key)
+        if isinstance(part.get("p2"), CallNode):
+            return _with_rows(part, inner)
         return part
 
-    return change(part)
+    def _item(self, part: CompValue, key: str, value: Any, inner: bool) -> Any:
+        if isinstance(value, list):
+            return [self._item(part, key, item, inner) for item in value]
+        if isinstance(value, dict) and part.name == "values":
+            return {name: self._item(part, key, term, inner) for name, term in value.items()}
+        expression = local(part, key, value, self.scope)
+        if expression is not None:
+            return expression
+        return held(value) if isinstance(value, Literal) else self.ours(value, inner)
 
 
 def _with_rows(part: CompValue, inner: bool) -> CompValue:

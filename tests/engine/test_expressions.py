@@ -1,0 +1,214 @@
+"""A query gives the same with a call in it as without, though rdflib evaluates the one."""
+
+import json
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from s5kg.engine import QuerySyntaxError, Question
+from s5kg.engine.federated import evaluate_federated
+from s5kg.engine.memory import evaluate
+from s5kg.federation.allowed import Allowed
+from s5kg.federation.fetching import Fetcher
+from s5kg.formats import Family, named
+from tests.federation.conftest import LOOPBACK, Elsewhere, serving
+
+Bag = list[list[tuple[str, str]]]
+
+_DATA = """
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+<x:a> <x:v> 1, 2.50, 1.0e0, 7, "007"^^xsd:integer, "x"^^xsd:integer, true, false,
+    "2019"^^xsd:gYear, "2020"^^xsd:gYear, "2020-06"^^xsd:gYearMonth, "2020-01-05"^^xsd:date,
+    "2020-01-05T01:02:03Z"^^xsd:dateTime, "12:00:00"^^xsd:time, "P1Y"^^xsd:duration,
+    "abc", "abc"@en, "", "5"^^<x:t>, <x:b>, _:blank .
+<x:b> <x:n> 2.5, 4 .
+<x:c> <x:n> "2019"^^xsd:gYear, "2021"^^xsd:gYear .
+<x:d> <x:n> 1, "x" .
+<x:e> <x:n> 1, 2, 2.5e0 .
+"""
+# `%s` is the call, which adds nothing and takes nothing away.
+_OVER = "{ <x:a> <x:v> ?a %s"
+_EXPRESSIONS = [
+    "STR(?a)", "LANG(?a)", "DATATYPE(?a)", "BOUND(?a)", "isIRI(?a)", "isURI(?a)", "isBlank(?a)",
+    "isLiteral(?a)", "isNumeric(?a)", "ABS(?a)", "CEIL(?a)", "FLOOR(?a)", "ROUND(?a)", "STRLEN(?a)",
+    "UCASE(?a)", "LCASE(?a)", "YEAR(?a)", "MONTH(?a)", "DAY(?a)", "HOURS(?a)", "MINUTES(?a)",
+    "SECONDS(?a)", "TIMEZONE(?a)", "TZ(?a)", "MD5(?a)", "SHA1(?a)", "SHA256(?a)", "IRI(?a)",
+    "xsd:gYear(?a)", "xsd:date(?a)", "xsd:integer(?a)", "xsd:decimal(?a)", "xsd:double(?a)",
+    "xsd:boolean(?a)", "xsd:string(?a)", "xsd:dateTime(?a)", "(!?a)", "(-?a)", "(+?a)", "(2*?a)",
+    "(?a/2)", "(?a+1-2*3)", "IF(?a,1,2)", "COALESCE(?unbound,?a,1)", "COALESCE()", "CONCAT()",
+    "CONCAT(?a,'x')", "SUBSTR(?a,1,2)", "SUBSTR(?a,2)", "REPLACE(?a,'B','x','i')",
+    "REGEX(?a,'B','i')", "STRDT(STR(?a),xsd:gYear)", "STRLANG(STR(?a),'ja')",
+    "ENCODE_FOR_URI(STR(?a))", "CONTAINS(STR(?a),'20')", "STRSTARTS(?a,'a')", "STRENDS(?a,'c')",
+    "STRBEFORE(?a,'b')", "STRAFTER(?a,'b')", "LANGMATCHES(LANG(?a),'*')", "(?a IN(7,'abc'))",
+    "(?a NOT IN())", "sameTerm(?a,7)", "(?a&&true)", "(?a||false)", "(?unbound=1)",
+    "(1=1&&2=2||?a)", "isBlank(BNODE())", "(NOW()=NOW())", "(RAND()<2)", "isIRI(UUID())",
+    "STRLEN(STRUUID())", '(?a>="2019"^^xsd:gYear)', 'YEAR("2020-03"^^xsd:gYearMonth)',
+    'xsd:gYear("2020")', 'xsd:date("2020-01-01")', "DATATYPE(2*2)", 'isNumeric("x"^^xsd:integer)',
+]  # fmt: skip
+_OPERATORS = ["=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "&&", "||"]
+_WHOLE = [
+    f"SELECT ?a {_OVER} FILTER(?a) }}",
+    f"SELECT ?a ?b {_OVER} OPTIONAL {{ <x:a> <x:v> ?b FILTER(?b > ?a) }} }}",
+    f"SELECT ?a ?b {_OVER} OPTIONAL {{ ?s <x:n> ?b FILTER(?a) }} }}",
+    f"SELECT ?a {_OVER} FILTER EXISTS {{ <x:c> <x:n> ?b FILTER(?b > ?a) }} }}",
+    f"SELECT ?a {_OVER} FILTER(?a > '2018'^^xsd:gYear && !EXISTS {{ ?s <x:n> ?a }}) }}",
+    f"SELECT ?a {_OVER} FILTER(?a > '2018'^^xsd:gYear) FILTER NOT EXISTS {{ ?s <x:n> ?a }} }}",
+    f"SELECT ?a {_OVER} MINUS {{ <x:a> <x:v> ?a FILTER(?a < '2020'^^xsd:gYear) }} }}",
+    f"SELECT ?a (xsd:gYear('2020') = ?a AS ?same) {_OVER} }}",
+    f"ASK {_OVER} FILTER(?a > '2019'^^xsd:gYear) }}",
+    "SELECT ?a { { SELECT ?a { <x:a> <x:v> ?a FILTER(?a > '2019'^^xsd:gYear) } } %s }",
+    "SELECT ?a { VALUES ?a { 1 UNDEF '2019'^^xsd:gYear } %s FILTER(!BOUND(?a) || ?a > 1) }",
+    f"SELECT ?y (COUNT(*) AS ?n) {_OVER} }} GROUP BY (YEAR(?a) AS ?y)",
+    f"SELECT (COUNT(*) AS ?n) {_OVER} }} GROUP BY YEAR(?a)",
+    "SELECT ?s (SUM(?a) AS ?t) (AVG(?a) AS ?m) (COUNT(?a) AS ?n) { ?s <x:n> ?a %s } GROUP BY ?s",
+    "SELECT ?s (MIN(?a) AS ?l) (MAX(?a) AS ?m) { ?s <x:n> ?a %s } GROUP BY ?s",
+    "SELECT ?s (SUM(?a*2)/2 AS ?t) { ?s <x:n> ?a %s } GROUP BY ?s HAVING(SUM(?a) > 6)",
+    "SELECT (COUNT(DISTINCT YEAR(?a)) AS ?n) { ?s <x:n> ?a %s } GROUP BY ?s",
+    "SELECT (GROUP_CONCAT(DISTINCT STR(?n); separator='\"|') AS ?a) { <x:d> <x:n> ?n %s }",
+    "SELECT (COUNT(*) AS ?n) (SUM(?z) AS ?t) (MIN(?z) AS ?m) { <x:none> <x:v> ?z %s }",
+    "SELECT ?s (COUNT(*) AS ?n) { ?s <x:none> ?z %s } GROUP BY ?s",
+    "SELECT ?s (1 AS ?one) { ?s <x:n> ?z %s } GROUP BY ?s",
+    "SELECT (COUNT(*) AS ?n) { ?s <x:n> ?a %s } GROUP BY (DATATYPE(?a)) ?s (YEAR(?a))",
+    "SELECT (COUNT(DISTINCT *) AS ?n) { ?s <x:n> ?z %s }",
+    "BASE <http://e.org/> SELECT (IRI('z') AS ?z) (<z> AS ?y) { %s }",
+    "SELECT (IRI('z') AS ?z) (<z> AS ?y) { %s }",
+    "SELECT ?n ('{row}?n' AS ?t) { <x:e> <x:n> ?n %s }",
+]
+_ORDERS = ["?a", "DESC(?a)", "YEAR(?a) ?a", "DESC(YEAR(?a)) ?a", "xsd:integer(?a) DESC(?a)"]
+_LEAVES = st.sampled_from([
+    *("?a", "?b", "?unbound", "1", "2.5", "1e1", "true", "'abc'", "'ja'@ja", "<x:b>", "''"),
+    *(f"'{text}'^^xsd:{kind}" for text, kind in (("2020", "gYear"), ("x", "integer"))),
+])  # fmt: skip
+_TREES = st.recursive(
+    _LEAVES,
+    lambda inner: st.one_of(
+        st.tuples(inner, st.sampled_from(_OPERATORS), inner).map(lambda e: f"({' '.join(e)})"),
+        st.tuples(st.sampled_from(["STR", "YEAR", "xsd:integer", "!", "-", "DATATYPE"]), inner).map(
+            lambda e: f"{e[0]}({e[1]})"
+        ),
+        st.lists(inner, min_size=1, max_size=3).map(lambda e: f"COALESCE({', '.join(e)})"),
+        st.tuples(inner, inner, inner).map(lambda e: f"IF({', '.join(e)})"),
+        st.tuples(inner, inner, inner).map(lambda e: f"({e[0]} IN ({e[1]}, {e[2]}))"),
+    ),
+    max_leaves=6,
+)
+
+
+@pytest.fixture(scope="module")
+def elsewhere() -> Iterator[Elsewhere]:
+    """A service that has nothing."""
+    yield from serving()
+
+
+@pytest.fixture(scope="module")
+def store() -> ox.Store:
+    """Values of many kinds."""
+    store = ox.Store()
+    store.load(_DATA, format=ox.RdfFormat.TURTLE)
+    return store
+
+
+def _bag(body: bytes) -> Bag:
+    """Return rows with all that tells values apart, but for the names of blank nodes."""
+    found = json.loads(body)
+    if "boolean" in found:
+        return [[("", str(found["boolean"]))]]
+    rows = found["results"]["bindings"]
+    for row in rows:
+        for term in row.values():
+            if term["type"] == "bnode":
+                term["value"] = ""
+    return [
+        sorted((name, json.dumps(term, sort_keys=True)) for name, term in r.items()) for r in rows
+    ]
+
+
+def both(store: ox.Store, elsewhere: Elsewhere, text: str) -> tuple[Bag, Bag]:
+    """Return the rows of a query without its call and with it."""
+    form = named("json", Family.RESULTS)
+    assert form
+    fetcher = Fetcher(Allowed.of([elsewhere.at("")]), LOOPBACK)
+
+    def ask(call: str) -> Question:
+        return Question(text.replace("%s", call), {Family.RESULTS: form}, base="http://a.org/b")
+
+    local = evaluate(store, ask(""))
+    called = evaluate_federated(store, ask(f"SERVICE <{elsewhere.at()}> {{}}"), fetcher)
+    return _bag(local.body), _bag(called.body)
+
+
+def assert_same(store: ox.Store, elsewhere: Elsewhere, text: str) -> None:
+    """Compare rows whose order nobody asked for."""
+    local, called = both(store, elsewhere, text)
+    assert sorted(called) == sorted(local)
+
+
+@pytest.mark.parametrize("first", range(0, len(_EXPRESSIONS), 12))
+def test_an_expression_has_the_same_value(
+    store: ox.Store, elsewhere: Elsewhere, first: int
+) -> None:
+    """In SELECT and in BIND, value, type and language are the same; so is what has no value."""
+    texts = list(enumerate(_EXPRESSIONS[first : first + 12]))
+    select = " ".join(f"({text} AS ?r{number})" for number, text in texts)
+    assert_same(store, elsewhere, f"SELECT ?a {select} {_OVER} }}")
+    bind = " ".join(f"BIND({text} AS ?r{number})" for number, text in texts)
+    assert_same(store, elsewhere, f"SELECT * {_OVER} {bind} }}")
+
+
+@pytest.mark.parametrize("text", _EXPRESSIONS)
+def test_a_condition_keeps_the_same_rows(store: ox.Store, elsewhere: Elsewhere, text: str) -> None:
+    """Whatever a FILTER asks."""
+    assert_same(store, elsewhere, f"SELECT ?a {_OVER} FILTER({text}) }}")
+
+
+@pytest.mark.parametrize("operator", _OPERATORS)
+def test_two_values_compare_the_same(store: ox.Store, elsewhere: Elsewhere, operator: str) -> None:
+    """Any with any other."""
+    head = f"SELECT ?a ?b (?a {operator} ?b AS ?r) {_OVER} . <x:a> <x:v> ?b"
+    assert_same(store, elsewhere, f"{head} }}")
+    assert_same(store, elsewhere, f"{head} FILTER(?a {operator} ?b) }}")
+
+
+@pytest.mark.parametrize("text", _WHOLE)
+def test_a_query_gives_the_same_rows(store: ox.Store, elsewhere: Elsewhere, text: str) -> None:
+    """Also where conditions stand in OPTIONAL, MINUS, EXISTS and HAVING, and in groups."""
+    assert_same(store, elsewhere, text)
+
+
+@pytest.mark.parametrize("order", _ORDERS)
+def test_rows_come_in_the_same_order(store: ox.Store, elsewhere: Elsewhere, order: str) -> None:
+    """Values that are not alike included, which the specification leaves open."""
+    local, called = both(store, elsewhere, f"SELECT ?a {_OVER} }} ORDER BY {order}")
+    assert called == local
+
+
+def test_a_function_that_there_is_not_is_told(store: ox.Store, elsewhere: Elsewhere) -> None:
+    """As without a call, wherever it stands."""
+    for text in (
+        f"SELECT ?a {_OVER} FILTER(<x:f>(?a)) }}",
+        f"SELECT (SUM(<x:f>(?a)) AS ?n) {_OVER} }}",
+        f"SELECT ?a {_OVER} }} ORDER BY <x:f>(?a)",
+    ):
+        with pytest.raises(QuerySyntaxError) as found:
+            both(store, elsewhere, text)
+        assert found.value.kind == "function"
+        fetcher = Fetcher(Allowed.of([elsewhere.at("")]), LOOPBACK)
+        called = text.replace("%s", f"SERVICE <{elsewhere.at()}> {{}}")
+        with pytest.raises(QuerySyntaxError) as found:
+            evaluate_federated(store, Question(called, {}), fetcher)
+        assert found.value.kind == "function"
+
+
+@settings(max_examples=40)
+@given(st.lists(_TREES, min_size=1, max_size=4))
+def test_any_expression_has_the_same_value(
+    store: ox.Store, elsewhere: Elsewhere, texts: list[str]
+) -> None:
+    """However it is put together."""
+    select = " ".join(f"({text} AS ?r{number})" for number, text in enumerate(texts))
+    where = "{ VALUES (?a ?b) { (1 'x') (UNDEF 2.0) ('2021'^^xsd:gYear <x:b>) } %s"
+    assert_same(store, elsewhere, f"SELECT {select} {where} }}")
+    assert_same(store, elsewhere, f"SELECT * {where} FILTER({texts[0]}) }}")
