@@ -51,6 +51,13 @@ _EXPRESSIONS = [
 _OPERATORS = ["=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "&&", "||"]
 _WHOLE = [
     f"SELECT ?a {_OVER} FILTER(?a) }}",
+    *(
+        f"SELECT ?a {_OVER} FILTER({constant}) }}"
+        for constant in ("false", "!0", "''", "''@ja", "1", "<x:b>")
+    ),
+    f"SELECT ?a {_OVER} FILTER(false) FILTER(?a) }}",
+    f"SELECT ?a ?b {_OVER} OPTIONAL {{ ?s <x:n> ?b FILTER(false) }} }}",
+    f"SELECT (COUNT(*) AS ?n) {_OVER} }} HAVING(false)",
     f"SELECT ?a ?b {_OVER} OPTIONAL {{ <x:a> <x:v> ?b FILTER(?b > ?a) }} }}",
     f"SELECT ?a ?b {_OVER} OPTIONAL {{ ?s <x:n> ?b FILTER(?a) }} }}",
     f"SELECT ?a {_OVER} FILTER EXISTS {{ <x:c> <x:n> ?b FILTER(?b > ?a) }} }}",

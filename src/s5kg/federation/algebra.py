@@ -13,6 +13,7 @@ from s5kg.federation.lexing import COMMENT, IRI, LOAD, SERVICE, STRING, expand, 
 _MOST_LETTERS = 10_000
 _MOST_WORK = 100_000
 _TOKEN = re.compile(rf"{STRING.pattern}|{COMMENT.pattern}|(?P<iri>{IRI.pattern})")
+_STRING_LITERAL = "literal"  # what rdflib's grammar calls one in quotation marks
 _CLAUSE = re.compile(r"[^\n\r]*service", re.IGNORECASE)
 
 
@@ -91,12 +92,13 @@ def _load(part: Any) -> Load:
 
 def parse_query(text: str, prefixes: Mapping[str, str], base: str | None = None) -> Any:
     """Return rdflib's form of a query that holds SERVICE. Raises UnclearCallError."""
-    from rdflib.plugins.sparql.algebra import translateQuery
+    from rdflib.plugins.sparql.algebra import translateQuery, traverse
     from rdflib.plugins.sparql.parser import parseQuery
 
     _bound(text, SERVICE)
     try:
-        query = translateQuery(parseQuery(_apart(text)), base, dict(prefixes))
+        parsed = traverse(parseQuery(_apart(text)), visitPost=_keep_condition)
+        query = translateQuery(parsed, base, dict(prefixes))
         _settle(query.algebra)
         return query
     except RecursionError as error:
@@ -118,6 +120,22 @@ def _apart(text: str) -> str:
         return f"{token[0]}\n" if apart else token[0]
 
     return _TOKEN.sub(break_after, text)
+
+
+def _keep_condition(part: Any) -> None:
+    """Make a filter by a constant one that rdflib keeps: `FILTER(false)` is none to it."""
+    from rdflib.plugins.sparql.operators import UnaryNot
+    from rdflib.plugins.sparql.parserutils import CompValue, Expr
+    from rdflib.term import Literal
+
+    if not isinstance(part, CompValue) or part.name != "Filter":
+        return
+    inner = part.expr
+    while isinstance(inner, CompValue) and list(inner) == ["expr"]:
+        inner = inner.expr
+    if isinstance(inner, Literal) or getattr(inner, "name", "") == _STRING_LITERAL:
+        once = Expr("UnaryNot", UnaryNot, expr=part.expr)
+        part["expr"] = Expr("UnaryNot", UnaryNot, expr=once)
 
 
 def _settle(part: Any) -> None:
