@@ -1,6 +1,8 @@
 """`s5kg query` and `s5kg examples`."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -95,6 +97,16 @@ def test_a_query_calls_what_is_allowed(run: Run, elsewhere: Elsewhere) -> None:
     broken = text.replace("/sparql>", "/html>")
     result = run("query", broken, *origin, "--private-network", "127.0.0.0/8")
     assert (result.exit_code, "answered with text/html" in result.stderr) == (1, True)
+
+
+def test_a_value_that_is_none_of_its_type_is_no_fault(elsewhere: Elsewhere, built: Path) -> None:
+    """rdflib, which evaluates such queries, writes no traceback about it."""
+    text = f'SELECT ?x {{ BIND("x"^^xsd:integer AS ?x) SERVICE <{elsewhere.at()}> {{}} }}'
+    allowed = ["--service-origin", elsewhere.at(""), "--private-network", "127.0.0.0/8"]
+    command = [sys.executable, "-m", "s5kg", "query", text, *allowed, "--build", str(built)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["x", "x"]
+    assert "Traceback" not in done.stderr
 
 
 def test_a_graph_is_no_table(run: Run) -> None:

@@ -232,6 +232,21 @@ def test_a_call_that_cannot_be_made_is_explained_in_japanese(
     assert said in answer.get_json()["detail"]
 
 
+@pytest.mark.parametrize("word", ["SERVICE", "SERVICE SILENT"])
+def test_too_many_calls_are_a_bad_query(service: Service, elsewhere: Elsewhere, word: str) -> None:
+    """Nobody elsewhere has failed, so that SILENT would leave rows out without a word."""
+    client = service.over(elsewhere.at(""), private=LOOPBACK)
+    ours = f"VALUES ?n {{ {' '.join(map(str, range(101)))} }}"
+    call = f"{word} <{elsewhere.at()}> {{ ?s ?p ?x }}"
+    text = f"SELECT * {{ {ours} OPTIONAL {{ {call} FILTER(?n = 1) }} }}"
+    for language, said in (("en", "100 of its rows go along"), ("ja", "100回を超えます")):
+        words = {"query": text}
+        answer = client.post("/sparql", data=words, headers={"Accept-Language": language})
+        assert answer.status_code == 400
+        assert answer.get_json()["type"].endswith("/too-many-calls")
+        assert said in answer.get_json()["detail"]
+
+
 def test_the_deadline_ends_a_call(service: Service, elsewhere: Elsewhere) -> None:
     """A shorter timeout of the request holds for the process that waits."""
     client = service.over(elsewhere.at(""), private=LOOPBACK)

@@ -1,5 +1,6 @@
 """The command line: one command per stage, in the order of the flow."""
 
+import logging
 from importlib import import_module
 
 import click
@@ -57,3 +58,5 @@ def main() -> None:
     s5kg query 'SELECT * { ?s ?p ?o } LIMIT 3'
     s5kg serve                         http://127.0.0.1:8000
     """
+    # rdflib would write a traceback for each literal of a query that is not of its datatype.
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)

@@ -7,6 +7,7 @@ comes over its control socket, and ends with all its workers when that socket is
 import gc
 import importlib
 import json
+import logging
 import os
 import signal
 import socket
@@ -65,6 +66,8 @@ def main(control: int, graph: int, log: int, length: int, bounds: Bounds, folder
 
     With a `folder` workers ask the store on disk there, which was made from the N-Quads.
     """
+    # rdflib would write a traceback for each literal of a query that is not of its datatype.
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     with socket.socket(fileno=control) as orders:
         held = Held(graph, log, with_gate=bounds.gate, folder=folder)
         error = _aside(lambda: held.load(length))

@@ -22,7 +22,10 @@ def call_problem(
 ) -> ProblemError:
     """Return the problem of a call by SERVICE or LOAD that was not made, or brought nothing."""
     if isinstance(error, FetchError):
-        return ProblemError(502, "elsewhere-failed", message=_told("elsewhere.", error))
+        told = _told("elsewhere.", error)
+        if error.kind == "too-many-calls":
+            return ProblemError(400, error.kind, message=told)
+        return ProblemError(502, "elsewhere-failed", message=told)
     if isinstance(error, UnclearCallError):
         told = _told("unclear.", error)
         return ProblemError(403, "call-unclear", message=told, keyword=keyword)
