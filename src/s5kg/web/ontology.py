@@ -14,7 +14,7 @@ from s5kg import namespaces, terms
 from s5kg.formats import Family, named
 from s5kg.lookup import Row
 from s5kg.names import Text, chosen
-from s5kg.namespaces import CODE, SHAPES, expand
+from s5kg.namespaces import CODE, GRAPH, ID, SHAPES, expand
 from s5kg.negotiation import choose_type
 from s5kg.web.drawing.hierarchy import Node, draw
 from s5kg.web.errors import ProblemError
@@ -65,7 +65,9 @@ def ontology_blueprint(site: Site) -> Blueprint:
     @blueprint.get("/ns/prefixes")
     def prefixes() -> Response | Redirect:
         """List the prefixes, or give the graph that declares them as data."""
-        return _as_data("shapes") or site.page("prefixes.html", prefixes=namespaces.prefixes())
+        known = namespaces.prefixes()
+        documents = set(known.values()) - {ID, CODE, GRAPH}  # no page is about all their things
+        return _as_data("shapes") or site.page("prefixes.html", prefixes=known, documents=documents)
 
     @blueprint.get("/shapes")
     def shapes() -> Response | Redirect:
