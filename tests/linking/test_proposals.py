@@ -14,6 +14,7 @@ from s5kg.namespaces import ID, expand
 from s5kg.queries import PAGES, read_queries
 
 Rows = list[Statement]
+JAPAN = f"{ID}place-japan"
 FILM = "http://www.wikidata.org/entity/Q11424"
 
 
@@ -104,6 +105,15 @@ def test_another_country_speaks_against_it(things: dict[str, Thing]) -> None:
     assert there
     assert there.score.confidence < 0.4 < here.score.confidence
     assert any("theirs is beside JP" in reason for reason in there.score.reasons)
+
+
+def test_a_country_is_in_itself(things: dict[str, Thing]) -> None:
+    """Dumps say of a country, too, which one it is in; a town of its name is elsewhere."""
+    country, town = _named("urn:x", "Japan", country="JP"), _named("urn:y", "Japan", country="US")
+    (found,) = [one for one in _propose(things, country + town) if one.ours.iri == JAPAN]
+    assert found.theirs.iri == "urn:x"
+    assert found.score.confidence >= 0.6
+    assert "theirs is beside JP, which is ours" in found.score.reasons
 
 
 @pytest.mark.parametrize("property_", [TYPE, "http://www.wikidata.org/prop/direct/P31"])

@@ -42,8 +42,12 @@ def score(
         total += _LANGUAGES
         reasons.append("names agree in " + " and ".join(sorted(languages)))
     shared = ours.beside & theirs.beside
+    itself = ours.same & theirs.beside  # dumps say of a country, too, which country it is in
     known = theirs.beside & set(places)
-    if shared:
+    if itself:
+        total += _BESIDE
+        reasons.append(f"theirs is beside {min(itself, key=len)}, which is ours")
+    elif shared:
         total += _BESIDE
         reasons.append(f"both beside {min(shared, key=len)}")
     elif known and ours.beside & set(places):
@@ -56,7 +60,7 @@ def score(
         total += _AMBIGUOUS
         reasons.append(f"{rivals} more called so")
     confidence = round(min(max(total, 0.0), _MOST), 2)
-    return Score(confidence, tuple(reasons), not shared and not known and not odd)
+    return Score(confidence, tuple(reasons), not (itself or shared or known or odd))
 
 
 def _told(match: Match) -> str:
