@@ -28,9 +28,14 @@ def test_a_text_that_is_not_of_its_datatype_is_kept_in_silence(
 
 
 def test_any_other_is_that_of_rdflib() -> None:
-    """Values, languages and datatypes that it does not know are as it makes them."""
-    for datatype, text in ((XSD.date, "2020-02-29"), (XSD.boolean, "1"), (XSD.integer, "041")):
-        made, theirs = literal(text, str(datatype)), Literal(text, datatype=datatype)
+    """Values, languages and datatypes that it does not know are as it makes them; texts stay."""
+    for datatype, text in (
+        (XSD.date, "2020-02-29"), (XSD.date, "2020-02-29+09:00"), (XSD.boolean, "1"),
+        (XSD.integer, "041"), (XSD.double, "1.0E3"),
+    ):  # fmt: skip
+        made = literal(text, str(datatype))
+        theirs = Literal(text, datatype=datatype, normalize=False)
+        assert str(made) == text
         assert (made, made.value, made.ill_typed) == (theirs, theirs.value, theirs.ill_typed)
     assert literal("名", language="ja") == Literal("名", lang="ja")
     assert literal("x", "a:b") == Literal("x", datatype=URIRef("a:b"))

@@ -16,6 +16,8 @@ def to_iri(uri: str) -> str:
 
     What is ASCII stays as it is: encoded or not, it is another name.
     """
+    if "%" not in uri:  # as most are, of the millions of a dump
+        return uri
     return _ENCODED.sub(lambda found: _letters(found[0]), uri)
 
 

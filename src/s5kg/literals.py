@@ -20,7 +20,7 @@ def literal(text: str, datatype: str | None = None, language: str | None = None)
         return Literal(text, lang=language)
     kind = URIRef(datatype)
     if _is_typed(text, kind):
-        return Literal(text, datatype=kind)
+        return Literal(text, datatype=kind, normalize=False)  # which loses zones of time
     made = Literal(text)  # what has no datatype is not converted
     made._datatype, made._value, made._ill_typed = kind, None, True
     return made

@@ -191,6 +191,29 @@ def test_a_service_is_asked_for_what_our_links_point_to(
     assert "name it with --allow" in refused.stderr
 
 
+@pytest.mark.parametrize("name", ["内閣府", "%E5%86%85%E9%96%A3%E5%BA%9C"])
+def test_either_spelling_of_a_linked_node_is_known(
+    copy: Sources, built: Path, tmp_path: Path, name: str
+) -> None:
+    """Dumps and services write letters or percent signs for what is one node in the graph."""
+    links = copy.root / "data/links/dbpedia.sssom.tsv"
+    cells = ["s5d:org-jp-cao", "Cabinet Office", "", "skos:exactMatch"]
+    cells += ["dbpedia:%E5%86%85%E9%96%A3%E5%BA%9C", "", "", "semapv:ManualMappingCuration", "0.9"]
+    with links.open("a", encoding="utf-8") as file:
+        file.write("\t".join([*cells, "", ""]) + "\n")
+    dump, node = tmp_path / "dump.nt", f"<http://dbpedia.org/resource/{name}>"
+    dump.write_text(f'{node} <{LABEL}> "Cabinet Office"@en .\n', encoding="utf-8")
+    words = ["--date", "2026-11-28", "--build", built]
+    _invoke(copy, "dbpedia", dump, "--from", FROM, *words)
+    path = copy.root / "data/external/dbpedia.ttl"
+    known = ("http://dbpedia.org/resource/内閣府", "skos:prefLabel", "Cabinet Office")
+    assert list(_facts(path)) == [known]
+    path.unlink()
+    with oxigraph(tmp_path, dump.read_bytes()) as url:
+        _invoke(copy, "dbpedia", url, "--allow", url.removesuffix("/query"), *LOOPBACK, *words)
+    assert list(_facts(path)) == [known]
+
+
 def _service(answers: Iterator[Response]) -> Flask:
     app = Flask(__name__)
     app.add_url_rule("/", view_func=lambda: next(answers), methods=["GET", "POST"])

@@ -61,6 +61,8 @@ def test_answers_come_in_every_format(run: Run, name: str) -> None:
 def test_yes_and_no_and_graphs_are_shown_too(run: Run) -> None:
     """ASK answers in a word; a graph is shown as Turtle."""
     assert run("query", "ASK { s5d:org-us-ostp a cv:PublicOrganisation }").stdout == "yes\n"
+    assert run("query", "ASK { s5d:org-us-ostp a s5d:org-us-ostp }").stdout == "no\n"
+    assert "1 row" in run("query", "SELECT * {}").stderr  # it has no columns
     assert run("query", "ASK { s5d:org-us-ostp a s5:Claim }").stdout == "no\n"
     assert "@prefix org:" in run("query", "DESCRIBE s5d:org-us-ostp").stdout
 

@@ -88,6 +88,14 @@ def test_terms_that_cannot_be_what_was_asked_for_are_a_fault(
     assert what in faults.first[0].what
 
 
+def test_a_thing_is_asked_about_by_the_spelling_of_the_service(sources: Sources) -> None:
+    """It has the IRI that the graph would have, though the service encodes it."""
+    encoded = "http://x/%E5%86%85"
+    found, faults = _read(sources, _called(encoded), _called(encoded))
+    assert faults.count == 0
+    assert {one.subject for one in found} == {"http://x/内"}
+
+
 def test_what_was_not_asked_for_is_left_out_and_said(sources: Sources) -> None:
     """Names that are none of ours, and things that nobody asked about."""
     other = (_uri("urn:y"), _uri(LABEL), _literal("Other"))

@@ -139,6 +139,7 @@ def test_turtle_is_read_up_to_its_fault(tmp_path: Path) -> None:
         ("dump.xlsx", "", ".xlsx is no format of dumps"),
         ("dump", "", "a name without ending"),
         ("dump.csv", "name\nx\n", "does not name the columns id and label"),
+        ("dump.csv", "id;label\nx;y\n", "with commas between, in UTF-8"),
     ],
 )
 def test_what_is_no_dump_is_refused(tmp_path: Path, name: str, text: str, what: str) -> None:
@@ -146,6 +147,23 @@ def test_what_is_no_dump_is_refused(tmp_path: Path, name: str, text: str, what: 
     (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(SourceError, match=what.replace(".", "[.]")):
         _read(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("dump.CSV", "id,label,part\n{0}a,x,{0}b\n"),
+        ("dump.nt", '<{0}a> <urn:p> <{0}b> .\n<{0}a> <urn:p> "%E9" .\n'),
+        ("dump.ttl", "<{0}a> <urn:p> <{0}b> .\n"),
+    ],
+)
+def test_an_encoded_iri_is_the_iri_it_stands_for(tmp_path: Path, name: str, text: str) -> None:
+    """As in mapping sets and in the graph; a text stays as it is."""
+    (tmp_path / name).write_text(text.format("http://x/%E5%86%85%e9%96%a3"), encoding="utf-8")
+    found, faults = _read(tmp_path / name)
+    assert faults.count == 0
+    assert {one.subject for one in found} == {"http://x/内閣a"}
+    assert {one.value for one in found if one.is_iri} == {"http://x/内閣b"}
 
 
 def test_a_dump_that_is_not_there_is_told(tmp_path: Path) -> None:

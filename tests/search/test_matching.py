@@ -32,6 +32,8 @@ MATCHER = Matcher(
         ("欧州イノベーション会議", "a:eic", 0.97), ("欧州イノベーション会議(EIC)", "a:eic", 1),
         ("eic", "a:eic", 1), ("Ministry of Food (EIC)", "a:food", 0),
         ("the Ministry of Food", "a:food", 0.97), ("ACME Inc.", "a:acme", 0.97),
+        ("Acme Co., Ltd.", "a:acme", 0.97), ("Acme GmbH & Co. KG", "a:acme", 0.97),
+        ("医療法人三菱総合研究所", "a:mri", 0.97),
         ("acme", "a:acme", 0.97), ("Minstry of Food", "a:food", 0),
         ("三菱総研合究所", "a:mri", 0),
         ("the Japan", "a:japan", 0.97), ("Japan Inc.", "a:japan", 0), ("Japan, Ltd", "a:japan", 0),

@@ -130,6 +130,16 @@ def test_empty_rows_are_rows(
     assert run(command, f"{written}\n{count}").splitlines()[-1] == "3"
 
 
+@pytest.mark.parametrize("key", list(READ))
+def test_a_column_with_nan_is_left_as_text(app: Flask, endpoint: str, key: str) -> None:
+    """pandas takes the word for no number."""
+    query = "SELECT ?x { VALUES ?x { 'NaN'^^xsd:double 1 } }"
+    answer = app.test_client().get("/sparql", query_string={"query": query, "format": "json"})
+    shown = read_results(answer.data)
+    assert isinstance(shown, Table)
+    assert '"x"' not in code(app, endpoint, key, query, False, shown)
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_query_is_a_string_of_each_language(query: str) -> None:
     """What stands between the quotes is the query, to the last character."""

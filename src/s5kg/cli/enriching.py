@@ -175,7 +175,7 @@ def _target(output: Path | None) -> Path | None:
 
 
 def _is_service(source: str) -> bool:
-    return source.startswith(("http://", "https://"))
+    return source.lower().startswith(("http://", "https://"))
 
 
 def _named_source(source: str, given: str | None) -> str:

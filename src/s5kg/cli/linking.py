@@ -139,7 +139,7 @@ def _things(sets: Scheme, again: bool, sources: Sources, target: Path) -> dict[s
 
 @contextmanager
 def _opened(source: str, things: dict[str, Thing], sources: Sources) -> Iterator[Statements]:
-    if not source.startswith(("http://", "https://")):
+    if not source.lower().startswith(("http://", "https://")):
         yield lambda faults: read_statements(Path(source), faults)
         return
     try:

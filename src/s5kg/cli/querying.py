@@ -138,7 +138,7 @@ def _seen(turtle: str) -> str:
 
 def _print_table(results: bytes) -> None:
     rows = Rows(results)
-    if not rows.variables:
+    if not rows.variables and b'"boolean"' in results:
         click.echo("yes" if b'"boolean":true' in results else "no")
         return
     shown = table(*rows.variables)

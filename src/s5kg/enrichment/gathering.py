@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from s5kg.enrichment.properties import Properties
 from s5kg.federation import FetchError
 from s5kg.federation.fetching import Fetcher
+from s5kg.iris import to_iri, to_uri
 from s5kg.linking.sources import Faults, Statement, read_statements
 from s5kg.linking.things import text_of
 from s5kg.lookup import Lookup, Row, Slice, Term
@@ -70,7 +71,7 @@ class Endpoint:
         A request that fails is a fault, and the others go on; after some in a row none is made.
         """
         names = [ox.NamedNode(name) for name in properties if ":" in name]
-        rest = iter(sorted(nodes))
+        rest = iter(sorted({*nodes, *map(to_uri, nodes)}))  # it may know either spelling
         while batch := [ox.NamedNode(iri) for iri in islice(rest, _BATCH)]:
             if self.failed >= _PATIENCE:
                 left = len(batch) + len(list(rest))
@@ -157,4 +158,6 @@ def _statement(row: Row) -> Iterator[Statement]:
     if isinstance(value, ox.NamedNode | ox.Literal):
         named = isinstance(value, ox.NamedNode)
         language = value.language or "" if isinstance(value, ox.Literal) else ""
-        yield Statement(text_of(thing), text_of(name), value.value, language.lower()[:2], named)
+        text = to_iri(value.value) if named else value.value
+        subject = to_iri(text_of(thing))
+        yield Statement(subject, text_of(name), text, language.lower()[:2], named)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from s5kg.engine import LimitError, NotOfferedError, QuerySyntaxError, RemoteError
+from s5kg.iris import to_iri
 from s5kg.linking.sources import Faults, Statement
 from s5kg.linking.things import Thing
 from s5kg.lookup import Lookup, Row, Slice
@@ -61,7 +62,9 @@ class ServiceStatements:
             if len(subjects) > _THINGS:
                 what = f"{len(subjects):,} things have our names: {_THINGS:,} were asked about"
                 faults.add(_problem(what))
-            self._found = named + list(self._ask(_describing(subjects[:_THINGS]), faults))
+            # The service knows them by its own spelling, which is not that of the graph.
+            found = named + list(self._ask(_describing(subjects[:_THINGS]), faults))
+            self._found = [one._replace(subject=to_iri(one.subject)) for one in found]
         return self._found
 
     def _naming(self) -> _Round:

@@ -12,6 +12,7 @@ from typing import BinaryIO, NamedTuple, TextIO
 
 import pyoxigraph as ox
 
+from s5kg.iris import to_iri
 from s5kg.linking.tables import read_rows
 from s5kg.namespaces import expand
 from s5kg.problems import Problem, SourceError
@@ -26,7 +27,10 @@ _REMEDY = "mend the line, or leave it out"
 
 
 class Statement(NamedTuple):
-    """A subject, a property and a value, the language of the value, and whether it is an IRI."""
+    """A subject, a property and a value, the language of the value, and whether it is an IRI.
+
+    IRIs are as RDF names things, however a dump encodes them.
+    """
 
     subject: str
     property: str
@@ -56,14 +60,14 @@ def read_statements(path: Path, faults: Faults) -> Iterator[Statement]:
     cannot be opened or read twice, and CSV without the columns `id` and `label`.
     """
     readers = {".nt": _ntriples, ".ttl": _turtle, ".csv": _table}
-    if path.suffix not in readers:
+    if path.suffix.lower() not in readers:
         what = f"{path.suffix or 'a name without ending'} is no format of dumps"
         raise SourceError([Problem(path, 0, what, f"take one of {', '.join(readers)}")])
     try:
         if path.exists() and not path.is_file():
             remedy = "save it as a file: a dump is read more than once"
             raise SourceError([Problem(path, 0, "this is no regular file", remedy)])
-        yield from readers[path.suffix](path, faults)
+        yield from readers[path.suffix.lower()](path, faults)
     except OSError as error:
         what = f"cannot be read ({error.strerror})"
         raise SourceError([Problem(path, 0, what, "check the file and who may read it")]) from error
@@ -116,9 +120,8 @@ def _statements(quads: Iterable[ox.Quad]) -> Iterator[Statement]:
             continue
         named = isinstance(value, ox.NamedNode)
         language = value.language or "" if isinstance(value, ox.Literal) else ""
-        yield Statement(
-            quad.subject.value, quad.predicate.value, value.value, language.lower()[:2], named
-        )
+        subject, text = to_iri(quad.subject.value), to_iri(value.value) if named else value.value
+        yield Statement(subject, quad.predicate.value, text, language.lower()[:2], named)
 
 
 def _table(path: Path, faults: Faults) -> Iterator[Statement]:
@@ -150,7 +153,8 @@ def _columns(path: Path, file: TextIO) -> _Columns:
         header = []
     if not {"id", "label"} <= set(header):
         what = "the first line does not name the columns id and label"
-        raise SourceError([Problem(path, 1, what, "columns: id,label,lang,type, and others")])
+        remedy = "name id,label,lang,type and others there, with commas between, in UTF-8"
+        raise SourceError([Problem(path, 1, what, remedy)])
     places = {name: place for place, name in enumerate(header)}
     known = [places.pop(name, None) for name in ("id", "label", "lang", "type")]
     subject, label, language, kind = known
@@ -183,11 +187,12 @@ class _Check:
 
 
 def _row(cells: list[str], columns: _Columns) -> Iterator[Statement]:
-    subject = cells[columns.subject]
+    subject = to_iri(cells[columns.subject])
     language = "" if columns.language is None else cells[columns.language].lower()[:2]
     yield Statement(subject, LABEL, cells[columns.label], language, False)
     if columns.kind is not None and cells[columns.kind]:
         yield Statement(subject, TYPE, cells[columns.kind], "", True)
     for place, name in columns.others:
         if value := cells[place]:
-            yield Statement(subject, name, value, "", value.startswith(("http://", "https://")))
+            named = value.startswith(("http://", "https://"))
+            yield Statement(subject, name, to_iri(value) if named else value, "", named)

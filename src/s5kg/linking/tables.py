@@ -104,7 +104,7 @@ def _alone(lines: _Lines, wrong: Callable[[list[str]], str]) -> Iterator[Row]:
 
 
 def _is_blank(cells: list[str]) -> bool:
-    return not cells or (len(cells) == 1 and not cells[0].strip())
+    return not any(cell.strip() for cell in cells)
 
 
 def _is_cut(line: str) -> bool:

@@ -22,12 +22,12 @@ _WORD = re.compile(r"\w+")
 _BRACKETS = re.compile(r"\(([A-Z][\w&.-]{1,11})\)")
 _ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
 _LEGAL = re.compile(
-    r"^(?:(?:株式|有限|合同)会社|(?:一般|公益|特例)?(?:財団|社団)法人|学校法人"
-    r"|(?:地方)?独立行政法人|国立研究開発法人|国立大学法人|公立大学法人|特定非営利活動法人"
+    r"^(?:(?:株式|有限|合同|合名|合資)会社|(?:一般|公益|特例)?(?:財団|社団)法人|学校法人|医療法人"
+    r"|(?:地方)?独立行政法人|国立研究開発法人|国立大学法人|公立大学法人|(?:特定非営利活動|NPO|社会福祉)法人"
     r"|\([株有財社独]\))\s*"
-    r"|\s*(?:(?:株式|有限|合同)会社|\([株有財社独]\)"
-    r"|[\s,]+(?:inc|ltd|llc|plc|corp|co|gmbh|ag|se|kg|e\.?\s?v|s\.?a|b\.?v|corporation"
-    r"|limited|incorporated)\.?)$",
+    r"|\s*(?:(?:株式|有限|合同|合名|合資)会社|\([株有財社独]\)"
+    r"|(?:[\s,]+(?:&\s*co|inc|ltd|llc|plc|corp|co|gmbh|ag|se|kg|e\.?\s?v|s\.?a|b\.?v|n\.?v|k\.?k"
+    r"|oyj?|ab|corporation|company|limited|incorporated)\.?)+)$",
     re.IGNORECASE,
 )
 

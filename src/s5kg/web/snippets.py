@@ -15,7 +15,7 @@ from flask import render_template
 from s5kg.web.rendering import Cell, Lines, Table
 
 LANGUAGES = {"curl": "curl", "python": "Python", "r": "R", "javascript": "JavaScript"}
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[+-]?INF|NaN", re.ASCII | re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[+-]?INF", re.ASCII | re.IGNORECASE)
 # JSON lets these stand as they are. JavaScript before 2019 refuses separators of lines, R marks of
 # direction, which would also show code to be other than it is.
 _UNSEEN = (0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
