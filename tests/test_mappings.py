@@ -79,6 +79,21 @@ def test_a_name_that_is_not_ascii_is_written_as_a_uri(tmp_path: Path) -> None:
     assert problem.remedy == "write wikidata:%E5%86%85"
 
 
+@pytest.mark.parametrize("name", ["subject_label", "object_label", "comment"])
+def test_no_cell_begins_with_a_quotation_mark(tmp_path: Path, name: str) -> None:
+    """It opens a cell for other readers of SSSOM, who lose the rest; within a cell it is one."""
+    cells = ROW.format("", "exactMatch", "wikidata:Q17", 'the "land"', "").rstrip("\n").split("\t")
+    (row,) = _read(tmp_path, "\t".join(cells) + "\n").rows
+    assert row.cells["object_label"] == 'the "land"'
+    cells[COLUMNS.index(name)] = '"Japan" (land)'
+    with pytest.raises(SourceError) as caught:
+        _read(tmp_path, "\t".join(cells) + "\n")
+    (problem,) = caught.value.problems
+    assert problem.line == 5
+    assert f"column {name} begins with a quotation mark" in problem.what
+    assert problem.remedy == "take the mark out, or write “ and ”"
+
+
 def test_a_name_holds_no_mark_of_direction(tmp_path: Path) -> None:
     """It would be another name than the one that people see."""
     with pytest.raises(SourceError) as caught:

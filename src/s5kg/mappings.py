@@ -156,6 +156,9 @@ class _Reader:
             what = f"{len(cells)} cells where the header names {len(COLUMNS)}"
             raise self._fault(number, what, "put one tab between two cells")
         row = dict(zip(COLUMNS, cells, strict=True))
+        if quoted := [name for name in COLUMNS if row[name].startswith('"')]:
+            what = f"column {quoted[0]} begins with a quotation mark, which opens a cell in SSSOM"
+            raise self._fault(number, what, "take the mark out, or write “ and ”")
         if empty := [name for name in _NEEDED if not row[name]]:
             raise self._fault(number, f"column {empty[0]} is empty", "fill it in")
         if row["predicate_modifier"] not in ("", "Not"):

@@ -74,11 +74,15 @@ def test_what_the_library_warns_of_is_told(tmp_path: Path) -> None:
 
 
 def test_rows_that_the_library_cannot_see_are_counted(tmp_path: Path) -> None:
-    """A quotation mark opens a cell for it that ends lines later."""
-    rows = [GOOD.replace("Japan\t\t", '"Japan\t\t', 1), ROW.format("c", "X", "LexicalMatching", "")]
-    ((line, what),) = _found(tmp_path, *HEAD, *rows)
-    assert line == 0
-    assert "rows where 2 are written" in what or "this is no SSSOM" in what
+    """As when somebody writes a quotation mark, which opens a cell, after we have read the set."""
+    path = tmp_path / "dbpedia.sssom.tsv"
+    rows = [GOOD, ROW.format("c", "X", "LexicalMatching", "")]
+    path.write_text("\n".join([*HEAD, *rows]) + "\n", encoding="utf-8")
+    read = read_mappings(path)
+    path.write_text(path.read_text(encoding="utf-8").replace("Japan\t\t", '"Japan\t\t', 1))
+    (problem,) = find_departures(read)
+    assert problem.line == 0
+    assert "rows where 2 are written" in problem.what or "this is no SSSOM" in problem.what
 
 
 def test_what_is_no_yaml_is_no_sssom(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Proposals as rows of a mapping set, and what a person made of them."""
 
+import re
 from enum import Enum
 
 from s5kg.iris import to_uri
@@ -9,6 +10,7 @@ from s5kg.namespaces import shrink
 
 _MANUAL = "semapv:ManualMappingCuration"
 _SURE = "0.95"
+_QUOTED = re.compile(r'"([^"]*)"')
 
 
 class Decision(Enum):
@@ -25,13 +27,13 @@ def proposed(proposal: Proposal, prefixes: dict[str, str]) -> dict[str, str]:
     lexical = proposal.score.lexical
     return {
         "subject_id": shrink(proposal.ours.iri),
-        "subject_label": shown(label),
+        "subject_label": _text(label),
         "predicate_id": "skos:exactMatch",
         "object_id": _shrink(proposal.theirs.iri, prefixes),
-        "object_label": shown(next(iter(proposal.theirs.names), ("", ""))[0]),
+        "object_label": _text(next(iter(proposal.theirs.names), ("", ""))[0]),
         "mapping_justification": f"semapv:{'LexicalMatching' if lexical else 'CompositeMatching'}",
         "confidence": f"{proposal.score.confidence:.2f}",
-        "comment": shown("; ".join(proposal.score.reasons)),
+        "comment": _text("; ".join(proposal.score.reasons)),
     }
 
 
@@ -45,6 +47,14 @@ def decided(cells: dict[str, str], decision: Decision) -> dict[str, str]:
         "comment": f"reviewed; proposed by {cells['comment']}" if cells["comment"] else "reviewed",
     }
     return cells | judged
+
+
+def _text(text: str) -> str:
+    """Return a text for people as a cell: a quotation mark that begins one would open it."""
+    text = shown(text)
+    if text.startswith('"'):
+        text = _QUOTED.sub(r"“\1”", text)
+    return f"“{text[1:]}" if text.startswith('"') else text
 
 
 def _shrink(iri: str, prefixes: dict[str, str]) -> str:
