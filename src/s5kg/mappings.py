@@ -30,7 +30,7 @@ _ANY = frozenset(("s5c", "s5d", "semapv", "skos"))  # prefixes of any set
 _NEEDED = ("subject_id", "subject_label", "predicate_id", "mapping_justification", "confidence")
 _SAME = node("schema:sameAs")
 _IDENTIFIER = node("dcterms:identifier")
-_SLOT = re.compile(r'#([a-z_]+): "?([^"]*)"?')
+_SOURCE = re.compile(r'#object_source: "?([^"]*)"?')
 _PREFIX = re.compile(r'#  ([\w-]+): "?([^"\s]+)"?')
 
 
@@ -96,6 +96,11 @@ class MappingSet:
         """The namespaces that the head declares, but for ours and those of SSSOM."""
         return tuple(space for name, space in self.prefixes.items() if name not in _ANY)
 
+    @property
+    def source(self) -> str:
+        """The datatype of its codes without IRIs, where the head names one."""
+        return _source(self.head)
+
 
 def read_mappings(path: Path) -> MappingSet:
     """Return a set. Raises SourceError with the faults of all its lines."""
@@ -106,8 +111,7 @@ def read_mappings(path: Path) -> MappingSet:
     if not rest or rest[0] != header:
         what = f"the first line after the comments is not {header!r}"
         raise SourceError([Problem(path, len(head) + 1, what, "write these columns, with tabs")])
-    slots = {found[1]: found[2] for line in head if (found := _SLOT.fullmatch(line))}
-    reader = _Reader(path, _prefixes(head), slots.get("object_source", ""))
+    reader = _Reader(path, _prefixes(head), _source(head))
     rows, problems = [], []
     for number, line in enumerate(rest[1:], start=len(head) + 2):
         try:
@@ -142,6 +146,10 @@ def write_mappings(path: Path, head: Iterable[str], rows: Iterable[dict[str, str
 
 def _prefixes(head: list[str] | tuple[str, ...]) -> dict[str, str]:
     return {found[1]: found[2] for line in head if (found := _PREFIX.fullmatch(line))}
+
+
+def _source(head: Iterable[str]) -> str:
+    return next((found[1] for line in head if (found := _SOURCE.fullmatch(line))), "")
 
 
 @dataclass(frozen=True)

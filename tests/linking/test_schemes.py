@@ -122,6 +122,61 @@ def test_a_pair_that_stands_is_dropped_by_either_key(
     assert _pair(row) not in _pairs(folder, "candidates/dbpedia.sssom.tsv")
 
 
+def _texts(folder: Path) -> dict[Path, str]:
+    return {path: path.read_text(encoding="utf-8") for path in folder.rglob("*.tsv")}
+
+
+@pytest.mark.parametrize("decision", Decision)
+def test_names_are_written_as_the_links_declare_them(folder: Path, decision: Decision) -> None:
+    """Candidates of another tool have other prefixes, which the links could not be read with."""
+    path = folder / "candidates/dbpedia.sssom.tsv"
+    text = path.read_text(encoding="utf-8").replace("\tdbpedia:", "\tdbr:")
+    text = text.replace("#  dbpedia:", "#  dbr:").replace("s5c:", "code:")
+    path.write_text(text, encoding="utf-8")
+    scheme = _scheme(folder)
+    row = next(row for row in scheme.candidates.rows if row.cells["subject_id"][:5] == "code:")
+    assert scheme.decide(row, decision).outcome is Outcome.WRITTEN
+    (made,) = [one for one in _scheme(folder).links.rows if _pair(one) == _pair(row)]
+    assert made.cells["subject_id"] == row.cells["subject_id"].replace("code:", "s5c:")
+    assert made.cells["object_id"] == row.cells["object_id"].replace("dbr:", "dbpedia:")
+    assert made.negative is (decision is Decision.REJECT)
+
+
+@pytest.mark.parametrize("decision", Decision)
+@pytest.mark.parametrize(
+    ("name", "line", "why"),
+    [
+        ("dbpedia", "#  s5c:", "links/dbpedia.sssom.tsv has no prefix for https://w3id.org/s5kg/c"),
+        ("houjin-bangou", "#object_source:", "its code is none of links/houjin-bangou.sssom.tsv"),
+    ],
+)
+def test_what_the_links_have_no_words_for_is_not_written(
+    folder: Path, decision: Decision, name: str, line: str, why: str
+) -> None:
+    """Neither file is changed, and what to declare is said."""
+    links = read_scheme(folder, name).links
+    head = [one for one in links.head if not one.startswith(line)]
+    write_mappings(links.path, head, [])
+    scheme, before = read_scheme(folder, name), _texts(folder)
+    verdict = scheme.decide(scheme.candidates.rows[0], decision)
+    assert verdict.outcome is Outcome.CONTRADICTED
+    assert why in verdict.why
+    assert _texts(folder) == before
+
+
+@pytest.mark.parametrize("decision", Decision)
+def test_what_is_outside_the_scheme_is_not_written(folder: Path, decision: Decision) -> None:
+    """Refused it would break the links as well as accepted."""
+    aside = _scheme(folder).candidates
+    cells = [row.cells for row in aside.rows]
+    write_mappings(folder / "candidates/wikidata.sssom.tsv", aside.head, cells)
+    scheme, before = read_scheme(folder, "wikidata"), _texts(folder)
+    verdict = scheme.decide(scheme.candidates.rows[0], decision)
+    assert verdict.outcome is Outcome.CONTRADICTED
+    assert "is not in the namespace of the scheme; move the row" in verdict.why
+    assert _texts(folder) == before
+
+
 def test_what_a_second_set_of_the_scheme_contradicts_is_not_accepted(folder: Path) -> None:
     """The build would refuse the two together."""
     scheme = _scheme(folder)

@@ -3,9 +3,12 @@
 import re
 from enum import Enum
 
-from s5kg.iris import to_uri
+import pyoxigraph as ox
+
+from s5kg.iris import to_iri, to_uri
 from s5kg.linking.names import shown
 from s5kg.linking.proposals import Proposal
+from s5kg.mappings import Mapping, MappingSet
 from s5kg.namespaces import shrink
 
 _MANUAL = "semapv:ManualMappingCuration"
@@ -37,6 +40,27 @@ def proposed(proposal: Proposal, prefixes: dict[str, str]) -> dict[str, str]:
     }
 
 
+def reworded(row: Mapping, home: MappingSet) -> dict[str, str]:
+    """Return the cells of a row with its names as another set, `home`, declares their prefixes.
+
+    Raises ValueError, with what to do, where the head of that set has no words for them.
+    """
+    where = f"{home.path.parent.name}/{home.path.name}"
+    names = {"subject_id": row.subject}
+    if isinstance(row.object, ox.NamedNode):
+        names["object_id"] = row.object
+    elif row.object.datatype.value != home.source:
+        source = f'#object_source: "{row.object.datatype.value}"'
+        raise ValueError(f"its code is none of {where}, whose head has no line {source}")
+    try:
+        own = {it: _name(row.cells[it], name.value, home.prefixes) for it, name in names.items()}
+    except ValueError as error:
+        raise ValueError(
+            f"{where} has no prefix for {error}; declare one in its curie_map"
+        ) from error
+    return row.cells | own
+
+
 def decided(cells: dict[str, str], decision: Decision) -> dict[str, str]:
     """Return the cells of a proposal that a person judged: a link, or one that must not be made."""
     modifier = "" if decision is Decision.ACCEPT else "Not"
@@ -55,6 +79,14 @@ def _text(text: str) -> str:
     if text.startswith('"'):
         text = _QUOTED.sub(r"“\1”", text)
     return f"“{text[1:]}" if text.startswith('"') else text
+
+
+def _name(cell: str, iri: str, prefixes: dict[str, str]) -> str:
+    """Return a cell that names a thing, as it is where it names the same with these prefixes."""
+    prefix, _, local = cell.partition(":")
+    if prefix in prefixes and to_iri(prefixes[prefix] + local) == iri:
+        return cell
+    return _shrink(iri, prefixes)
 
 
 def _shrink(iri: str, prefixes: dict[str, str]) -> str:

@@ -13,7 +13,7 @@ from s5kg.link_checks import find_faults, identifier_fault, misfit, namespaces_o
 from s5kg.link_conflicts import find_conflicts
 from s5kg.linking.locking import alone_in
 from s5kg.linking.proposals import Proposal
-from s5kg.linking.rows import Decision, decided, proposed
+from s5kg.linking.rows import Decision, decided, proposed, reworded
 from s5kg.linking.things import Thing
 from s5kg.mappings import EXACT, Mapping, MappingSet, read_mappings, write_mappings
 
@@ -26,7 +26,7 @@ class Outcome(Enum):
 
     WRITTEN = "written"
     DROPPED = "taken out of the candidates"
-    CONTRADICTED = "not accepted"
+    CONTRADICTED = "not written"
     GONE = "passed over"
 
 
@@ -95,19 +95,20 @@ class Scheme:
         return len(added)
 
     def fault(self, row: Mapping, decision: Decision) -> str:
-        """Return why a candidate cannot be accepted beside the links there are, or nothing.
+        """Return why a candidate cannot stand beside the links there are, or nothing.
 
-        Another set of the folder may lead into the same namespace.
+        One that is refused contradicts none of them. Another set of the folder may lead into the
+        same namespace.
         """
-        if decision is Decision.REJECT:
-            return ""
         whole = MappingSet(self.links.path, self.links.head, (*self.links.rows, row))
-        alone = MappingSet(self.links.path, self.links.head, (row,))
-        folder = self.links.path.parent
-        links = [read_mappings(folder / f"{name}{_ENDING}") for name in schemes_of(folder)]
-        faults = find_faults([whole], lambda _: True) + find_conflicts([alone], links)
-        mine = (one.what for one in faults if (one.file, one.line) == (row.file, row.line))
-        return next(mine, "")
+        faults = find_faults([whole], lambda _: True)
+        if decision is Decision.ACCEPT:
+            alone = MappingSet(self.links.path, self.links.head, (row,))
+            folder = self.links.path.parent
+            links = [read_mappings(folder / f"{name}{_ENDING}") for name in schemes_of(folder)]
+            faults += find_conflicts([alone], links)
+        mine = [one for one in faults if (one.file, one.line) == (row.file, row.line)]
+        return f"{mine[0].what}; {mine[0].remedy}" if mine else ""
 
     def again(self) -> "Scheme":
         """Return the scheme as it is now. Raises SourceError where a set cannot be read."""
@@ -129,7 +130,11 @@ class Scheme:
                 return Verdict(Outcome.DROPPED, stands)
             if fault := now.fault(row, decision):
                 return Verdict(Outcome.CONTRADICTED, fault)
-            links = [*(one.cells for one in now.links.rows), decided(row.cells, decision)]
+            try:
+                cells = decided(reworded(row, now.links), decision)
+            except ValueError as error:
+                return Verdict(Outcome.CONTRADICTED, str(error))
+            links = [*(one.cells for one in now.links.rows), cells]
             write_mappings(self.links.path, now.links.head, links)
             write_mappings(self.candidates.path, now.candidates.head, left)
         return Verdict(Outcome.WRITTEN)
