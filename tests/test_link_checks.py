@@ -72,6 +72,26 @@ def test_a_set_leads_into_one_namespace(target: ox.NamedNode | ox.Literal) -> No
     assert found == [(1, f"{target.value} is not in the namespace of the scheme")]
 
 
+def test_candidates_lead_where_the_links_of_their_scheme_do() -> None:
+    """Though all of them lead elsewhere; those of a scheme without links are held to themselves."""
+    rows = (_row(1, "s5d:a", ox.NamedNode("https://ror.org/00wnb9798")),)
+    aside = MappingSet(Path("candidates/x.sssom.tsv"), HEAD, rows)
+    links = MappingSet(Path("x.sssom.tsv"), HEAD, (_row(1, "s5d:b", _q(1)),))
+    others = MappingSet(Path("y.sssom.tsv"), HEAD, links.rows)
+    assert not find_faults([aside], lambda _: True, [others])
+    (problem,) = find_faults([aside], lambda _: True, [links, others])
+    assert problem.what == "https://ror.org/00wnb9798 is not in the namespace of the scheme"
+
+
+def test_candidates_may_be_codes_of_links_that_have_no_rows_yet() -> None:
+    """What the head of the links names as their source."""
+    code = ox.Literal("41", datatype=node("s5:jisX0401Code"))
+    path = Path("x.sssom.tsv")
+    aside = MappingSet(path, HEAD, (_row(1, "s5d:a", code),))
+    links = MappingSet(path, (f'#object_source: "{code.datatype.value}"',), ())
+    assert not find_faults([aside], lambda _: True, [links])
+
+
 @pytest.mark.parametrize(
     ("target", "what"),
     [

@@ -83,16 +83,20 @@ _FORMS = (
 
 
 def find_faults(
-    sets: Iterable[MappingSet], described: Callable[[ox.NamedNode], bool]
+    sets: Iterable[MappingSet],
+    described: Callable[[ox.NamedNode], bool],
+    links: Iterable[MappingSet] = (),
 ) -> list[Problem]:
     """Return what is wrong in mapping sets, each for itself and row by row.
 
-    `described` says whether the graph has a thing.
+    `described` says whether the graph has a thing. A set leads where the links of its scheme do,
+    where there are such.
     """
     found: list[Problem] = []
+    homes = {one.scheme: one for one in links}
     for one_set in sets:
         found += _twice(one_set)
-        spaces = namespaces_of(one_set)
+        spaces = namespaces_of(homes.get(one_set.scheme, one_set))
         for one in one_set.rows:
             if not described(one.subject):
                 what = f"{one.subject.value} is no thing of this graph"
@@ -116,10 +120,11 @@ def _twice(mappings: MappingSet) -> Iterator[Problem]:
 def namespaces_of(mappings: MappingSet) -> tuple[str, ...]:
     """Return the namespace that most rows of a set lead into; a datatype, where they are codes.
 
-    A set that has no such rows may lead into each that it declares.
+    A set that has no such rows may lead into each that it declares, and have codes of its source.
     """
     used = Counter(space_of(one.object, mappings.namespaces) for one in mappings.rows)
-    return tuple(space for space, _ in used.most_common(1) if space) or mappings.namespaces
+    most = [space for space, _ in used.most_common(1)]
+    return tuple(filter(None, most)) or (*mappings.namespaces, *filter(None, [mappings.source]))
 
 
 def space_of(target: ox.NamedNode | ox.Literal, namespaces: Iterable[str]) -> str:

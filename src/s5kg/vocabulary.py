@@ -53,8 +53,10 @@ def find_link_faults(assembly: Assembly) -> list[Problem]:
 def find_all_link_faults(assembly: Assembly, further: Collection[MappingSet]) -> list[Problem]:
     """Return every fault of the mapping sets, and of further ones that are no source."""
     links, candidates = assembly.links.values(), assembly.candidates.values()
+    described = _declared(assembly).__contains__
     return [
-        *find_faults([*links, *candidates, *further], _declared(assembly).__contains__),
+        *find_faults([*links, *further], described),
+        *find_faults(candidates, described, links),
         *find_conflicts(links),
         *find_conflicts(candidates, links, proposals=True),
         *find_conflicts(further, links),

@@ -154,6 +154,46 @@ def test_the_set_of_another_scheme_is_not_written_over(
     assert other.read_bytes() == before
 
 
+def test_candidates_of_a_scheme_lie_in_its_set(copy: Sources, dump: Path, built: Path) -> None:
+    """Another name beside them is that of another scheme, also where there is no such file yet."""
+    words = ("link", dump, "--scheme", "ror", "--build", built, "--output")
+    for name in ("wikidata.sssom.tsv", "ror.tsv"):
+        output = copy.data / "links/candidates" / name
+        result = _invoke(copy, *words, output)
+        assert result.exit_code == 1
+        assert "is a set of another scheme than ror: leave --output out" in result.stderr
+        assert not output.exists()
+    assert _invoke(copy, *words, copy.root / CANDIDATES).exit_code == 3
+    assert read_mappings(copy.root / CANDIDATES).rows
+
+
+def test_a_link_of_the_file_system_does_not_publish(
+    copy: Sources, dump: Path, built: Path, tmp_path: Path
+) -> None:
+    """It would be replaced by the set: where it lies counts too, not only where it leads."""
+    output = copy.data / "links" / "new.sssom.tsv"
+    output.symlink_to(tmp_path / "aside.sssom.tsv")
+    result = _invoke(copy, "link", dump, "--scheme", "ror", "--build", built, "--output", output)
+    assert result.exit_code == 1
+    assert "would be published" in result.stderr
+    assert output.is_symlink()
+
+
+def test_candidates_with_other_prefixes_are_not_added_to(
+    copy: Sources, built: Path, tmp_path: Path
+) -> None:
+    """What they lack is said, as it is to be written."""
+    path = copy.data / "links/candidates/dbpedia.sssom.tsv"
+    text = path.read_text(encoding="utf-8").replace("\tdbpedia:", "\tdbr:")
+    path.write_text(text.replace("#  dbpedia:", "#  dbr:"), encoding="utf-8")
+    before, dump = path.read_bytes(), tmp_path / "dump.csv"
+    dump.write_text("id,label\nhttp://dbpedia.org/resource/Goggle,Google\n", encoding="utf-8")
+    result = _invoke(copy, "link", dump, "--scheme", "dbpedia", "--build", built)
+    assert result.exit_code == 1
+    assert 'or declare dbpedia: "http://dbpedia.org/resource/" in its curie_map' in result.stderr
+    assert path.read_bytes() == before
+
+
 def test_what_is_said_last_can_be_followed(
     copy: Sources, dump: Path, built: Path, tmp_path: Path
 ) -> None:

@@ -144,6 +144,22 @@ def test_candidates_are_held_against_the_links(copy: Sources) -> None:
     assert "s5kg links review takes it out" in result.stderr
 
 
+@pytest.mark.filterwarnings(LIBRARY)
+def test_candidates_of_another_scheme_are_told(copy: Sources) -> None:
+    """Each row; the review writes none of them, whatever the key."""
+    path = copy.data / "links/candidates/wikidata.sssom.tsv"
+    path.write_text((copy.root / CANDIDATES).read_text(encoding="utf-8"), encoding="utf-8")
+    links = (copy.data / "links/wikidata.sssom.tsv").read_text(encoding="utf-8")
+    result = _invoke(copy, "links", "check")
+    assert result.exit_code == 1
+    assert "candidates/wikidata.sssom.tsv:12: http://dbpedia.org/resource/" in result.stderr
+    assert "is not in the namespace of the scheme" in result.stderr
+    reviewed = _invoke(copy, "links", "review", "wikidata", stdin="ar")
+    assert "0 accepted, 0 rejected" in reviewed.stdout
+    assert reviewed.stderr.count("not written: http://dbpedia.org/resource/") == 2
+    assert (copy.data / "links/wikidata.sssom.tsv").read_text(encoding="utf-8") == links
+
+
 def _wait(process: Popen[str]) -> None:
     """Read on until a review asks for a key."""
     assert process.stdout

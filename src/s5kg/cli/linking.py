@@ -102,14 +102,26 @@ def link(
 
 def _sets(folder: Path, scheme: str, output: Path | None) -> Scheme:
     """Return the sets of a scheme; an output that holds what is published, or another, ends it."""
-    if output and output.resolve().parent == folder.resolve():
+    judged = folder / "candidates" / f"{scheme}.sssom.tsv"
+    # A link of the file system is followed where a set is read, and replaced where it is written.
+    places = (output.resolve().parent, output.parent.resolve()) if output else ()
+    if folder.resolve() in places:
         fail(
             f"{output} would be published: proposals that nobody judged go elsewhere; "
             "leave --output out, or name a file outside data/links/"
         )
+    if output and judged.parent.resolve() in places and output.name != judged.name:
+        fail(
+            f"{output} is a set of another scheme than {scheme}: "
+            f"leave --output out, which means {judged}, or name a file outside data/links/"
+        )
     sets = read_scheme(folder, scheme, output)
-    if not sets.links.prefixes.items() <= sets.candidates.prefixes.items():
-        fail(f"{sets.candidates.path} is a set of another scheme than {scheme}: name another file")
+    if unknown := sorted(sets.links.prefixes.items() - sets.candidates.prefixes.items()):
+        lines = ", ".join(f'{name}: "{space}"' for name, space in unknown)
+        fail(
+            f"{sets.candidates.path} is a set of another scheme than {scheme}, or has other "
+            f"prefixes: name another file, or declare {lines} in its curie_map"
+        )
     return sets
 
 
