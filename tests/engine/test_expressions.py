@@ -82,6 +82,9 @@ _WHOLE = [
     "SELECT (COUNT(DISTINCT *) AS ?n) { ?s <x:n> ?z %s }",
     "BASE <http://e.org/> SELECT (IRI('z') AS ?z) (<z> AS ?y) { %s }",
     "SELECT (IRI('z') AS ?z) (<z> AS ?y) { %s }",
+    "SELECT ?x { VALUES ?x { '#' \"#\" } %s }",
+    "SELECT ?z { BIND('#' AS ?z) %s }",
+    "SELECT ?z { BIND(IRI('#z') AS ?z) %s }",
     "SELECT ?n ('{row}?n' AS ?t) { <x:e> <x:n> ?n %s }",
 ]
 _ORDERS = ["?a", "DESC(?a)", "YEAR(?a) ?a", "DESC(YEAR(?a)) ?a", "xsd:integer(?a) DESC(?a)"]

@@ -12,7 +12,7 @@ from s5kg.federation.lexing import COMMENT, IRI, LOAD, SERVICE, STRING, expand, 
 # bounds it takes a few seconds at most.
 _MOST_LETTERS = 10_000
 _MOST_WORK = 100_000
-_TOKEN = re.compile(rf"{STRING.pattern}|{COMMENT.pattern}|(?P<iri>{IRI.pattern})")
+_TOKEN = re.compile(rf"(?P<term>{STRING.pattern}|{IRI.pattern})|{COMMENT.pattern}")
 _STRING_LITERAL = "literal"  # what rdflib's grammar calls one in quotation marks
 _CLAUSE = re.compile(r"[^\n\r]*service", re.IGNORECASE)
 
@@ -110,13 +110,13 @@ def parse_query(text: str, prefixes: Mapping[str, str], base: str | None = None)
 
 
 def _apart(text: str) -> str:
-    """Return a query with a line break after each IRI that has a `#`, where SERVICE follows it.
+    """Return a query with a line break after each IRI or string that has a `#`, before SERVICE.
 
     rdflib looks for the text of the clause from the start, and there takes `#` for a comment.
     """
 
     def break_after(token: re.Match[str]) -> str:
-        apart = token["iri"] and "#" in token["iri"] and _CLAUSE.match(text, token.end())
+        apart = token["term"] and "#" in token["term"] and _CLAUSE.match(text, token.end())
         return f"{token[0]}\n" if apart else token[0]
 
     return _TOKEN.sub(break_after, text)
