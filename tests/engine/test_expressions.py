@@ -85,7 +85,20 @@ _WHOLE = [
     "SELECT ?x { VALUES ?x { '#' \"#\" } %s }",
     "SELECT ?z { BIND('#' AS ?z) %s }",
     "SELECT ?z { BIND(IRI('#z') AS ?z) %s }",
+    "SELECT ?x { VALUES ?x { } %s }",
+    "SELECT ?a { <x:a> <x:v> ?a %s } VALUES (?a ?x) { }",
+    *(f"SELECT ?n {{ <x:e> <x:n> ?n VALUES () {{ {rows} }} %s }}" for rows in ("", "()", "() ()")),
+    "SELECT ?g ?n { VALUES ?g { <x:G> <x:none> 'l' } GRAPH ?g { <x:g> <x:n> ?n } %s }",
+    "SELECT ?g ?n { GRAPH ?g { ?s <x:n> ?n } %s }",
+    "SELECT ?g { GRAPH ?g { } %s }",
+    "SELECT ?n { GRAPH <x:G> { <x:g> <x:n> ?n } <x:e> <x:n> ?n %s }",
+    "ASK { GRAPH <x:none> { } %s }",
     "SELECT ?n ('{row}?n' AS ?t) { <x:e> <x:n> ?n %s }",
+]
+_GRAPHS = [
+    "CONSTRUCT { ?n <x:of> ?s . ?s <x:n> ?n } { ?s <x:n> ?n %s }",
+    "CONSTRUCT { ?s ?n 1 . ?s ?none 2 . ?s <x:n> 3 } { ?s <x:n> ?n %s }",
+    "CONSTRUCT { ?s ?b 1 . ?s <x:n> 3 } { ?s <x:n> ?n BIND(BNODE() AS ?b) %s }",
 ]
 _ORDERS = ["?a", "DESC(?a)", "YEAR(?a) ?a", "DESC(YEAR(?a)) ?a", "xsd:integer(?a) DESC(?a)"]
 _LEAVES = st.sampled_from([
@@ -118,6 +131,8 @@ def store() -> ox.Store:
     """Values of many kinds."""
     store = ox.Store()
     store.load(_DATA, format=ox.RdfFormat.TURTLE)
+    store.load("<x:g> <x:n> 1, 9 .", format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode("x:G"))
+    store.load("<x:g> <x:n> 8 .", format=ox.RdfFormat.TURTLE, to_graph=ox.BlankNode("h"))
     return store
 
 
@@ -138,16 +153,22 @@ def _bag(body: bytes) -> Bag:
 
 def both(store: ox.Store, elsewhere: Elsewhere, text: str) -> tuple[Bag, Bag]:
     """Return the rows of a query without its call and with it."""
-    form = named("json", Family.RESULTS)
-    assert form
+    local, called = _answers(store, elsewhere, text)
+    return _bag(local), _bag(called)
+
+
+def _answers(store: ox.Store, elsewhere: Elsewhere, text: str) -> tuple[bytes, bytes]:
+    rows, graph = named("json", Family.RESULTS), named("nt", Family.GRAPH)
+    assert rows and graph
+    forms = {Family.RESULTS: rows, Family.GRAPH: graph}
     fetcher = Fetcher(Allowed.of([elsewhere.at("")]), LOOPBACK)
 
     def ask(call: str) -> Question:
-        return Question(text.replace("%s", call), {Family.RESULTS: form}, base="http://a.org/b")
+        return Question(text.replace("%s", call), forms, base="http://a.org/b")
 
     local = evaluate(store, ask(""))
     called = evaluate_federated(store, ask(f"SERVICE <{elsewhere.at()}> {{}}"), fetcher)
-    return _bag(local.body), _bag(called.body)
+    return local.body, called.body
 
 
 def assert_same(store: ox.Store, elsewhere: Elsewhere, text: str) -> None:
@@ -186,6 +207,13 @@ def test_two_values_compare_the_same(store: ox.Store, elsewhere: Elsewhere, oper
 def test_a_query_gives_the_same_rows(store: ox.Store, elsewhere: Elsewhere, text: str) -> None:
     """Also where conditions stand in OPTIONAL, MINUS, EXISTS and HAVING, and in groups."""
     assert_same(store, elsewhere, text)
+
+
+@pytest.mark.parametrize("text", _GRAPHS)
+def test_a_query_gives_the_same_graph(store: ox.Store, elsewhere: Elsewhere, text: str) -> None:
+    """Without the triples that are no RDF."""
+    local, called = _answers(store, elsewhere, text)
+    assert local and sorted(called.splitlines()) == sorted(local.splitlines())
 
 
 @pytest.mark.parametrize("order", _ORDERS)

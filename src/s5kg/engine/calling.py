@@ -194,7 +194,7 @@ def _graph(graph: Any) -> dict[str, Any]:
         return {"use_default_graph_as_union": bool(graph.default_union)}
     if graph.identifier == DATASET_DEFAULT_GRAPH_ID:
         return {}
-    return {"default_graph": [ox.NamedNode(str(graph.identifier))]}
+    return {"default_graph": [to_ox(graph.identifier)]}
 
 
 def _values(variables: frozenset[str], rows: list[FrozenBindings]) -> str:

@@ -7,6 +7,7 @@ the query is a stranger's.
 """
 
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -18,11 +19,12 @@ from rdflib.plugins.sparql.algebra import Join
 from rdflib.plugins.sparql.evaluate import evalQuery
 from rdflib.plugins.sparql.parserutils import CompValue, Expr
 from rdflib.plugins.sparql.processor import SPARQLResult
-from rdflib.term import Literal
+from rdflib.term import BNode, Literal, URIRef
 
 from s5kg.engine import Answer, NotOfferedError, Question, TooLargeError
 from s5kg.engine.calling import CallingStore, CallNode, LocalNode, Tally, evaluate_node
 from s5kg.engine.expressions import Scope, local
+from s5kg.engine.groups import GraphNode
 from s5kg.engine.malformed import check_called_syntax
 from s5kg.engine.nodes import all_nodes
 from s5kg.engine.solutions import arranged
@@ -119,6 +121,8 @@ class _Parts:
             return CallNode(part, self.texts[id(part)], self.fetcher, self.tally)
         if part.name == "BGP":
             return LocalNode(part)
+        if part.name == "Graph":
+            return GraphNode(part.term, self.ours(part.p, inner), part._vars)
         node = arranged(part, self.scope)
         if node is not None:  # as an item it is empty
             node.before = self.ours(node.before, inner)
@@ -159,15 +163,21 @@ def _with_rows(part: CompValue, inner: bool) -> CompValue:
     return part
 
 
+def _triples(result: SPARQLResult) -> Iterator[ox.Triple]:
+    """Give the triples of a graph that are RDF (SPARQL 1.1, 16.2)."""
+    for subject, predicate, value in result.graph or ():
+        if isinstance(subject, URIRef | BNode) and isinstance(predicate, URIRef):
+            parts: Any = to_ox(subject), to_ox(predicate), to_ox(value)
+            yield ox.Triple(*parts)
+
+
 def _written(result: SPARQLResult, question: Question, most: int | None) -> Answer:
     family = Family.GRAPH if result.type in ("CONSTRUCT", "DESCRIBE") else Family.RESULTS
     if family not in question.formats:
         raise NotOfferedError(family)
     form = question.formats[family]
     if family is Family.GRAPH:
-        triples = result.serialize(format="nt") or b""
-        quads = ox.parse(triples, format=ox.RdfFormat.N_TRIPLES)
-        body = write_graph((q.triple for q in quads), form)
+        body = write_graph(_triples(result), form)
     else:
         rows = result.serialize(format="json") or b""
         found = ox.parse_query_results(rows, format=ox.QueryResultsFormat.JSON)

@@ -14,6 +14,7 @@ _MOST_LETTERS = 10_000
 _MOST_WORK = 100_000
 _TOKEN = re.compile(rf"(?P<term>{STRING.pattern}|{IRI.pattern})|{COMMENT.pattern}")
 _STRING_LITERAL = "literal"  # what rdflib's grammar calls one in quotation marks
+_INLINE = ("InlineData", "ValuesClause")
 _CLAUSE = re.compile(r"[^\n\r]*service", re.IGNORECASE)
 
 
@@ -97,7 +98,7 @@ def parse_query(text: str, prefixes: Mapping[str, str], base: str | None = None)
 
     _bound(text, SERVICE)
     try:
-        parsed = traverse(parseQuery(_apart(text)), visitPost=_keep_condition)
+        parsed = traverse(parseQuery(_apart(text)), visitPost=_keep)
         query = translateQuery(parsed, base, dict(prefixes))
         _settle(query.algebra)
         return query
@@ -122,14 +123,22 @@ def _apart(text: str) -> str:
     return _TOKEN.sub(break_after, text)
 
 
+def _keep(part: Any) -> None:
+    """Make what rdflib would leave out what it keeps."""
+    name = getattr(part, "name", "")
+    if name == "Filter":
+        _keep_condition(part)
+    elif name in _INLINE and part.value and not part.var:  # rows without a variable
+        part["var"] = ["none"]
+        part["value"] = [["UNDEF"] for _ in part.value]
+
+
 def _keep_condition(part: Any) -> None:
     """Make a filter by a constant one that rdflib keeps: `FILTER(false)` is none to it."""
     from rdflib.plugins.sparql.operators import UnaryNot
     from rdflib.plugins.sparql.parserutils import CompValue, Expr
     from rdflib.term import Literal
 
-    if not isinstance(part, CompValue) or part.name != "Filter":
-        return
     inner = part.expr
     while isinstance(inner, CompValue) and list(inner) == ["expr"]:
         inner = inner.expr
@@ -141,13 +150,16 @@ def _keep_condition(part: Any) -> None:
 def _settle(part: Any) -> None:
     """Make the translated groups of EXISTS what a walk finds.
 
-    rdflib keeps them as attributes, over the untranslated items of the same names.
+    rdflib keeps them as attributes, over the untranslated items of the same names. VALUES without
+    a row is a list to it, which it cannot evaluate.
     """
     from rdflib.plugins.sparql.parserutils import CompValue
 
     if isinstance(part, CompValue):
         for name in [name for name in vars(part) if name in part]:
             part[name] = vars(part).pop(name)
+        if part.name == "ToMultiSet" and isinstance(part.p, list):
+            part["p"] = CompValue("values", res=[])
     if isinstance(part, dict):
         part = part.values()
     if not isinstance(part, str) and hasattr(part, "__iter__"):
