@@ -95,6 +95,53 @@ _WHOLE = [
     "ASK { GRAPH <x:none> { } %s }",
     "SELECT ?n ('{row}?n' AS ?t) { <x:e> <x:n> ?n %s }",
 ]
+_ADD = "<x:p> <x:p> <x:q> . <x:q> <x:p> <x:r> . <x:q> <x:q> 1, 2 . <x:r> <x:q> 2, 3 ; <x:l> 'r' ."
+# The second part of a join is evaluated by itself, whatever is bound before it.
+_SECOND = [
+    *(
+        f"?a <x:p> ?b {group}"
+        for group in (
+            "{ ?b <x:q> ?c FILTER(BOUND(?a)) }",
+            "{ FILTER(BOUND(?a)) }",
+            "{ ?b <x:q> ?c FILTER(!BOUND(?a) || ?a = <x:p>) }",
+            "{ OPTIONAL { ?b <x:l> ?c } }",
+            "{ ?b <x:q> ?c OPTIONAL { ?b <x:l> ?d } }",
+            "{ ?b <x:q> ?c OPTIONAL { ?a <x:l> ?d } }",
+            "{ ?b <x:q> ?c OPTIONAL { ?b <x:l> ?d FILTER(BOUND(?a)) } }",
+            "{ ?b <x:q> ?c MINUS { ?a <x:q> ?c } }",
+            "{ ?b <x:q> ?c MINUS { ?b <x:l> ?d } }",
+            "{ BIND(IF(BOUND(?b), 1, 2) AS ?z) }",
+            "{ ?b <x:q> ?c BIND(BOUND(?a) AS ?z) }",
+            "{ ?b <x:q> ?c BIND(?c + 1 AS ?z) }",
+            "{ { ?b <x:q> ?c FILTER(?c > 2) } UNION { ?b <x:l> ?c FILTER(!BOUND(?a)) } }",
+            "{ ?b <x:q> ?c FILTER EXISTS { ?b <x:l> ?d } }",
+            "{ SELECT ?b { ?b <x:q> ?c } LIMIT 1 }",
+            "{ SELECT DISTINCT ?b { ?b <x:q> ?c } }",
+            "{ SELECT ?b { ?b <x:q> ?c FILTER(!BOUND(?a)) } }",
+            "{ SELECT (COUNT(?b) AS ?n) { ?z <x:p> ?b } }",
+            "{ SELECT ?a (MAX(?b) AS ?m) { ?a <x:p> ?b } GROUP BY ?a }",
+            "OPTIONAL { { ?b <x:q> ?c FILTER(BOUND(?a)) } }",
+            "OPTIONAL { ?b <x:q> ?c FILTER(BOUND(?a) && ?c > 2) }",
+            "OPTIONAL { ?b <x:q> ?c OPTIONAL { ?a <x:q> ?c } }",
+            "OPTIONAL { SELECT ?b { ?b <x:q> ?c } ORDER BY ?c LIMIT 1 }",
+            "OPTIONAL { SELECT (COUNT(?b) AS ?m) { ?z <x:p> ?b } }",
+            "OPTIONAL { BIND(IF(BOUND(?b), 1, 2) AS ?z) }",
+            "MINUS { ?a <x:q> ?c FILTER(BOUND(?b)) }",
+            "MINUS { ?c <x:q> ?d }",
+            "FILTER EXISTS { ?b <x:q> ?c OPTIONAL { ?b <x:l> ?d FILTER(?a = <x:p>) } }",
+            "FILTER EXISTS { { SELECT ?b { ?b <x:q> ?c } } ?b <x:q> 3 }",
+            "FILTER EXISTS { ?b <x:q> ?c { ?b <x:q> ?d OPTIONAL { ?b <x:l> ?l } } FILTER(?c > 1) }",
+            "FILTER EXISTS { ?b <x:q> ?c { ?b <x:q> ?d FILTER(?d > 1) } FILTER(?c < ?d) }",
+            "FILTER EXISTS { ?b <x:q> ?c { ?b <x:q> ?d BIND(?d + 1 AS ?c) } }",
+            "VALUES (?a ?b) { (<x:p> UNDEF) (UNDEF <x:r>) (UNDEF UNDEF) }",
+        )
+    ),
+    "{ SELECT ?c (COUNT(?x) AS ?n) { ?x <x:q> ?c } GROUP BY ?c } "
+    "{ SELECT (COUNT(?x) AS ?all) { ?x <x:q> ?c } }",
+    "VALUES ?a { 1 1 } { SELECT ?a { VALUES ?a { 1 1 } } LIMIT 5 }",
+    "VALUES (?a ?b) { (1 UNDEF) (UNDEF 2) } { SELECT * { VALUES (?a ?b) { (1 2) (UNDEF 3) } } }",
+    "VALUES ?a { 1 2 } OPTIONAL { VALUES (?a ?b) { (1 3) (UNDEF 4) } FILTER(?b > ?a + 2) }",
+]
 _GRAPHS = [
     "CONSTRUCT { ?n <x:of> ?s . ?s <x:n> ?n } { ?s <x:n> ?n %s }",
     "CONSTRUCT { ?s ?n 1 . ?s ?none 2 . ?s <x:n> 3 } { ?s <x:n> ?n %s }",
@@ -207,6 +254,34 @@ def test_two_values_compare_the_same(store: ox.Store, elsewhere: Elsewhere, oper
 def test_a_query_gives_the_same_rows(store: ox.Store, elsewhere: Elsewhere, text: str) -> None:
     """Also where conditions stand in OPTIONAL, MINUS, EXISTS and HAVING, and in groups."""
     assert_same(store, elsewhere, text)
+
+
+@pytest.mark.parametrize("group", _SECOND)
+def test_what_is_joined_does_not_see_what_is_bound_before_it(
+    elsewhere: Elsewhere, group: str
+) -> None:
+    """So a condition, a count, LIMIT, OPTIONAL and MINUS in it give what they give alone.
+
+    It is so also where the call stands inside of it, and rows that are alike are all kept.
+    """
+    store = ox.Store()
+    store.load(_ADD, format=ox.RdfFormat.TURTLE)
+    for text in (f"{{ {group} %s }}", f"{{ %s {group} }}", f"{{ {{ {group} }} %s }}"):
+        assert_same(store, elsewhere, f"SELECT ?a ?b ?c ?d ?z ?n ?m ?all {text}")
+    if not {"SELECT", "VALUES"} & set(group.split()):
+        inside = f"{group[:-1]} %s }}"
+        assert_same(store, elsewhere, f"SELECT ?a ?b ?c ?d ?z {{ {inside} }}")
+
+
+def test_a_call_in_a_sub_select_keeps_rows_that_are_alike(elsewhere: Elsewhere) -> None:
+    """Each is joined with each, and there is one call for all."""
+    store = ox.Store()
+    store.load(_ADD, format=ox.RdfFormat.TURTLE)
+    before = len(elsewhere.asked)
+    text = "SELECT ?b { ?a <x:p> ?b . { SELECT ?b { ?b <x:q> ?c %s } } }"
+    local, called = both(store, elsewhere, text)
+    assert len(local) == 4 and sorted(called) == sorted(local)
+    assert len(elsewhere.asked) == before + 1
 
 
 @pytest.mark.parametrize("text", _GRAPHS)

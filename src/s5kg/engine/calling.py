@@ -50,7 +50,7 @@ class CallNode(OwnNode):
 
     def __init__(self, part: CompValue, pattern: Pattern, fetcher: Fetcher, tally: Tally) -> None:
         """Keep where and what to ask."""
-        super().__init__("s5kg:Call")
+        super().__init__("s5kg:Call", _vars=part._vars)
         self.term = part.term
         self.silent = "silent" in part
         self.pattern = pattern

@@ -120,6 +120,7 @@ class Asked:
 
     def __init__(self, writer: Writer, head: str = "", tail: str = "") -> None:
         """Keep what stands before and after the rows; without a `head` it is a row's number."""
+        self.variables = frozenset(writer.variables)
         self._variables = tuple(writer.variables)
         self._base = writer.scope.base or None
         self._store = ox.Store()

@@ -15,7 +15,6 @@ from typing import Any
 import pyoxigraph as ox
 from rdflib import Dataset
 from rdflib.plugins.sparql import CUSTOM_EVALS
-from rdflib.plugins.sparql.algebra import Join
 from rdflib.plugins.sparql.evaluate import evalQuery
 from rdflib.plugins.sparql.parserutils import CompValue, Expr
 from rdflib.plugins.sparql.processor import SPARQLResult
@@ -25,8 +24,9 @@ from s5kg.engine import Answer, NotOfferedError, Question, TooLargeError
 from s5kg.engine.calling import CallingStore, CallNode, LocalNode, Tally, evaluate_node
 from s5kg.engine.expressions import Scope, local
 from s5kg.engine.groups import GraphNode
+from s5kg.engine.joins import ExistsNode, JoinNode, LeftJoinNode
 from s5kg.engine.malformed import check_called_syntax
-from s5kg.engine.nodes import all_nodes
+from s5kg.engine.nodes import OwnNode, all_nodes
 from s5kg.engine.solutions import arranged
 from s5kg.engine.terms import held, to_ox
 from s5kg.federation import UnclearCallError
@@ -40,7 +40,6 @@ from s5kg.writing import write_graph, write_results
 # Groups that rdflib has parsed and not translated, as it does in some places of EXISTS; it would
 # find nothing in them.
 _UNTRANSLATED = ("GroupGraphPatternSub", "GroupOrUnionGraphPattern", "TriplesBlock")
-_INNER = ("p2", "graph")  # evaluated with what is bound outside
 
 
 def evaluate_federated(
@@ -111,10 +110,10 @@ class _Parts:
     tally: Tally
     scope: Scope
 
-    def ours(self, part: Any, inner: bool = False) -> Any:
+    def ours(self, part: Any) -> Any:
         """Return an algebra whose calls, basic graph patterns and expressions we evaluate."""
         if isinstance(part, list):
-            return [self.ours(item, inner) for item in part]
+            return [self.ours(item) for item in part]
         if not isinstance(part, CompValue):
             return part
         if part.name == SERVICE_NODE:
@@ -122,45 +121,46 @@ class _Parts:
         if part.name == "BGP":
             return LocalNode(part)
         if part.name == "Graph":
-            return GraphNode(part.term, self.ours(part.p, inner), part._vars)
+            return GraphNode(part.term, self.ours(part.p), part._vars)
         node = arranged(part, self.scope)
         if node is not None:  # as an item it is empty
-            node.before = self.ours(node.before, inner)
+            node.before = self.ours(node.before)
             return node
         for key, value in list(part.items()):
-            part[key] = self._item(part, key, value, inner or key in _INNER)
+            part[key] = self._item(part, key, value)
             if key == "graph" and isinstance(part, Expr):  # EXISTS: as an item it is evaluated
+                part[key] = ExistsNode(OrderedDict.__getitem__(part, key))
                 vars(part)["graph"] = OrderedDict.__getitem__(part, key)
-        if isinstance(part.get("p2"), CallNode):
-            return _with_rows(part, inner)
-        return part
+        return _joined(part) if part.name in ("Join", "LeftJoin") else part
 
-    def _item(self, part: CompValue, key: str, value: Any, inner: bool) -> Any:
+    def _item(self, part: CompValue, key: str, value: Any) -> Any:
         if isinstance(value, list):
-            return [self._item(part, key, item, inner) for item in value]
+            return [self._item(part, key, item) for item in value]
         if isinstance(value, dict) and part.name == "values":
-            return {name: self._item(part, key, term, inner) for name, term in value.items()}
+            return {name: self._item(part, key, term) for name, term in value.items()}
         expression = local(part, key, value, self.scope)
         if expression is not None:
             return expression
-        return held(value) if isinstance(value, Literal) else self.ours(value, inner)
+        return held(value) if isinstance(value, Literal) else self.ours(value)
 
 
-def _with_rows(part: CompValue, inner: bool) -> CompValue:
-    """Return a join with a call as the call, with the rows before it, where that is the same.
+def _joined(part: CompValue) -> OwnNode:
+    """Return a join as one of ours; with a call as the call with the rows before it.
 
-    rdflib would call for each row. A join is associative. A left join may be `inner`, where
-    rdflib binds what stands around it: a row is then kept or not by rules of rdflib's own.
+    By itself a call would be made for each row. A join is associative, a left join is not.
     """
-    call: CallNode = part.p2
-    if part.name == "Join" and not call.optional:
-        call.before = part.p1 if call.before is None else Join(part.p1, call.before)
-        return call
-    alone = call.before is None and not inner
-    if part.name == "LeftJoin" and alone and part.expr.name == "TrueFilter":
-        call.before, call.optional = part.p1, True
-        return call
-    return part
+    first, second = part.p1, part.p2
+    call = second if isinstance(second, CallNode) and not second.optional else None
+    if part.name == "Join":
+        if call is None:
+            return JoinNode(first, second, part._vars)
+        inside = call.before
+        call.before = first if inside is None else JoinNode(first, inside, part._vars)
+    elif call is not None and call.before is None and part.expr.name == "TrueFilter":
+        call.before, call.optional = first, True
+    else:
+        return LeftJoinNode(part, first, second)
+    return call
 
 
 def _triples(result: SPARQLResult) -> Iterator[ox.Triple]:
