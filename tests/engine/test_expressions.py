@@ -142,6 +142,11 @@ _SECOND = [
     "VALUES (?a ?b) { (1 UNDEF) (UNDEF 2) } { SELECT * { VALUES (?a ?b) { (1 2) (UNDEF 3) } } }",
     "VALUES ?a { 1 2 } OPTIONAL { VALUES (?a ?b) { (1 3) (UNDEF 4) } FILTER(?b > ?a + 2) }",
 ]
+_PATHS = [
+    *("<x:p>+", "<x:p>*", "<x:p>?", "(<x:p>*)+", "(<x:p>/<x:p>)*", "<x:p>/<x:q>", "^<x:p>"),
+    *("(<x:p>|^<x:p>)+", "^(<x:p>/<x:q>)", "^<x:p>*/<x:l>", "(<x:p>/<x:q>)|!<x:q>", "!(^<x:p>)"),
+    *("!^<x:p>", "!(<x:p>|^<x:q>)", "!( <x:p> | ^ s5:q|^a )", "!a", "(^<x:p>)?", "!(<x:q>)+"),
+]
 _GRAPHS = [
     "CONSTRUCT { ?n <x:of> ?s . ?s <x:n> ?n } { ?s <x:n> ?n %s }",
     "CONSTRUCT { ?s ?n 1 . ?s ?none 2 . ?s <x:n> 3 } { ?s <x:n> ?n %s }",
@@ -271,6 +276,17 @@ def test_what_is_joined_does_not_see_what_is_bound_before_it(
     if not {"SELECT", "VALUES"} & set(group.split()):
         inside = f"{group[:-1]} %s }}"
         assert_same(store, elsewhere, f"SELECT ?a ?b ?c ?d ?z {{ {inside} }}")
+
+
+@pytest.mark.parametrize("path", _PATHS)
+def test_a_path_gives_the_same_rows(elsewhere: Elsewhere, path: str) -> None:
+    """Each node once where it goes round, and values as they are."""
+    store = ox.Store()
+    day = '<x:r> <x:p> <x:p>, "2020-01-01+09:00"^^<http://www.w3.org/2001/XMLSchema#date> .'
+    store.load(f"{_ADD} {day}", format=ox.RdfFormat.TURTLE)
+    for start in ("", "BIND(<x:p> AS ?a)", "VALUES ?a { <x:q> <x:none> }", "VALUES ?b { <x:p> 2 }"):
+        assert_same(store, elsewhere, f"SELECT ?a ?b {{ {start} ?a {path} ?b %s }}")
+    assert_same(store, elsewhere, f"SELECT ?b {{ <x:p> {path} ?b FILTER(STR(?b) != '!(^') %s }}")
 
 
 def test_a_call_in_a_sub_select_keeps_rows_that_are_alike(elsewhere: Elsewhere) -> None:

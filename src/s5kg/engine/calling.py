@@ -14,12 +14,13 @@ from oxrdflib import OxigraphStore
 from rdflib import Dataset
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.paths import Path
-from rdflib.plugins.sparql.evaluate import evalBGP, evalPart
+from rdflib.plugins.sparql.evaluate import evalPart
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.plugins.sparql.sparql import FrozenBindings, QueryContext
 from rdflib.term import BNode, Identifier, Literal, URIRef, Variable
 
 from s5kg.engine.nodes import OwnNode
+from s5kg.engine.paths import path_text
 from s5kg.engine.terms import from_ox, held, to_ox
 from s5kg.federation import CallRefusedError, FetchError, UnclearCallError
 from s5kg.federation.fetching import Fetcher
@@ -134,10 +135,10 @@ class LocalNode(OwnNode):
     def solutions(self, ctx: QueryContext) -> Iterator[FrozenBindings]:
         """Give the rows of the pattern that fit what is bound already."""
         terms = list(itertools.chain(*self.triples))
-        store = getattr(ctx.graph.store, "_inner", None) if ctx.graph is not None else None
-        if not terms or store is None or any(isinstance(term, Path) for term in terms):
-            yield from evalBGP(ctx, self.triples)
+        if not terms:
+            yield ctx.solution()
             return
+        store: Any = ctx.graph.store._inner  # type: ignore[union-attr]
         variables = {term for term in terms if isinstance(term, Variable)}
         bound = {v: ctx[v] for v in variables if ctx[v] is not None}
         if any(not isinstance(value, URIRef | BNode | Literal) for value in bound.values()):
@@ -217,5 +218,7 @@ def _values(variables: frozenset[str], rows: list[FrozenBindings]) -> str:
     return f"VALUES ({heading}) {{ {' '.join(f'({line})' for line in lines)} }}"
 
 
-def _text(term: Identifier) -> str:
+def _text(term: Identifier | Path) -> str:
+    if isinstance(term, Path):
+        return path_text(term)
     return f"?{term}" if isinstance(term, Variable) else str(to_ox(term))

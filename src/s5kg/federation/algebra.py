@@ -13,6 +13,12 @@ from s5kg.federation.lexing import COMMENT, IRI, LOAD, SERVICE, STRING, expand, 
 _MOST_LETTERS = 10_000
 _MOST_WORK = 100_000
 _TOKEN = re.compile(rf"(?P<term>{STRING.pattern}|{IRI.pattern})|{COMMENT.pattern}")
+_NAME = r"[^\s()|^!<>'\"{}?$:]*+:[^\s()|^!<>'\"{}?$]*+"
+_MEMBER = rf"(?:\^\s*+)?(?:{IRI.pattern}|{_NAME}|a\b)"
+_NEGATED = re.compile(
+    rf"{STRING.pattern}|{COMMENT.pattern}|{IRI.pattern}"
+    rf"|!\s*(?P<set>{_MEMBER}|\(\s*{_MEMBER}(?:\s*\|\s*{_MEMBER})*+\s*\))"
+)
 _STRING_LITERAL = "literal"  # what rdflib's grammar calls one in quotation marks
 _INLINE = ("InlineData", "ValuesClause")
 _CLAUSE = re.compile(r"[^\n\r]*service", re.IGNORECASE)
@@ -98,7 +104,7 @@ def parse_query(text: str, prefixes: Mapping[str, str], base: str | None = None)
 
     _bound(text, SERVICE)
     try:
-        parsed = traverse(parseQuery(_apart(text)), visitPost=_keep)
+        parsed = traverse(parseQuery(_apart(_turned(text))), visitPost=_keep)
         query = translateQuery(parsed, base, dict(prefixes))
         _settle(query.algebra)
         return query
@@ -121,6 +127,21 @@ def _apart(text: str) -> str:
         return f"{token[0]}\n" if apart else token[0]
 
     return _TOKEN.sub(break_after, text)
+
+
+def _turned(text: str) -> str:
+    """Return a query with `(!(p)|^!(q))` for the path `!(p|^q)`, of which rdflib loses `q`."""
+
+    def turn(token: re.Match[str]) -> str:
+        members = [member.strip() for member in (token["set"] or "").strip("() \t\r\n").split("|")]
+        inverse = [member[1:] for member in members if member.startswith("^")]
+        if not inverse:
+            return token[0]
+        along = [member for member in members if not member.startswith("^")]
+        start = f"!({'|'.join(along)})|" if along else ""
+        return f"({start}^(!({'|'.join(inverse)})))"
+
+    return _NEGATED.sub(turn, text)
 
 
 def _keep(part: Any) -> None:
