@@ -289,6 +289,22 @@ def test_a_path_gives_the_same_rows(elsewhere: Elsewhere, path: str) -> None:
     assert_same(store, elsewhere, f"SELECT ?b {{ <x:p> {path} ?b FILTER(STR(?b) != '!(^') %s }}")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?z <x:n> ?a MINUS { ?z <x:v> ?m } FILTER EXISTS { ?z ?p ?q } %s }",
+        "SELECT * { GRAPH ?g { ?s <x:n> ?n } { SELECT ?k { ?k <x:n> ?l } } BIND(1 AS ?b) %s }",
+        "SELECT * { ?s <x:n> ?n %s } VALUES (?s ?c) { (<x:e> 1) (<x:d> UNDEF) }",
+        "SELECT ?n ?none ?s { ?s <x:n> ?n %s }",
+    ],
+)
+def test_the_columns_are_the_same(store: ox.Store, elsewhere: Elsewhere, text: str) -> None:
+    """In the same order: of `*`, none that only MINUS or EXISTS binds."""
+    local, called = (json.loads(body) for body in _answers(store, elsewhere, text))
+    assert called["head"]["vars"] == local["head"]["vars"]
+    assert_same(store, elsewhere, text)
+
+
 def test_a_call_in_a_sub_select_keeps_rows_that_are_alike(elsewhere: Elsewhere) -> None:
     """Each is joined with each, and there is one call for all."""
     store = ox.Store()

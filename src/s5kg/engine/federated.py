@@ -18,7 +18,7 @@ from rdflib.plugins.sparql import CUSTOM_EVALS
 from rdflib.plugins.sparql.evaluate import evalQuery
 from rdflib.plugins.sparql.parserutils import CompValue, Expr
 from rdflib.plugins.sparql.processor import SPARQLResult
-from rdflib.term import BNode, Literal, URIRef
+from rdflib.term import BNode, Literal, URIRef, Variable
 
 from s5kg.engine import Answer, NotOfferedError, Question, TooLargeError
 from s5kg.engine.calling import CallingStore, CallNode, LocalNode, Tally, evaluate_node
@@ -40,6 +40,7 @@ from s5kg.writing import write_graph, write_results
 # Groups that rdflib has parsed and not translated, as it does in some places of EXISTS; it would
 # find nothing in them.
 _UNTRANSLATED = ("GroupGraphPatternSub", "GroupOrUnionGraphPattern", "TriplesBlock")
+_AROUND = ("Slice", "Distinct", "Reduced")  # what stands around the columns
 
 
 def evaluate_federated(
@@ -56,11 +57,12 @@ def evaluate_federated(
     for an endpoint that a variable gives), UnclearCallError for what rdflib cannot parse,
     FetchError where a service without SILENT gives no answer.
     """
-    check_called_syntax(question)
+    columns = check_called_syntax(question)
     known, base = prefixes(), question.base or None
     fetcher.allowed.check_all(calls(question.text, known, base))
     query = parse_query(question.text, known, base)
     dataset = _dataset(store, question, query.algebra, union)
+    _set_columns(query.algebra, columns)
     texts = patterns(question.text, query, known)
     tally = Tally()
     now = str(to_ox(Literal(datetime.now(UTC))))
@@ -75,6 +77,18 @@ def evaluate_federated(
     if tally.failures:
         raise tally.failures[0]
     return answer
+
+
+def _set_columns(algebra: Any, columns: tuple[str, ...]) -> None:
+    """Give a SELECT its columns: of `*`, rdflib has some too many, some too few, in no order."""
+    if not columns:
+        return
+    algebra["PV"] = [Variable(name) for name in columns]
+    part = algebra.p
+    while part.name in _AROUND:
+        part = part.p
+    if part.name == "Project":
+        part["PV"] = algebra.PV
 
 
 def _dataset(store: ox.Store, question: Question, algebra: Any, union: bool) -> Dataset:

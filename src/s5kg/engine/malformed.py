@@ -17,8 +17,11 @@ _CALL = re.compile(
 )
 
 
-def check_called_syntax(question: Question) -> None:
-    """Raise QuerySyntaxError for a query with SERVICE that Oxigraph cannot parse.
+def check_called_syntax(question: Question) -> tuple[str, ...]:
+    """Return the columns of a query with SERVICE in order; there are none where it is no SELECT.
+
+    There are none either where Oxigraph cannot tell. Raises QuerySyntaxError for a query that it
+    cannot parse.
 
     rdflib reads some of these, and complains of the others without a place. Oxigraph has no parser
     alone, so it is asked about no data, by a text that calls nowhere.
@@ -26,13 +29,17 @@ def check_called_syntax(question: Question) -> None:
     check_nesting(question.text)
     text = _uncalled(question.text)
     if may_call(text):
-        return
+        return ()
     try:
         # What a query without data is refused for otherwise is not its syntax.
         with suppress(RuntimeError, ValueError, OSError):
-            ox.Store().query(text, base_iri=question.base or None, prefixes=dict(prefixes()))
+            base = question.base or None
+            found = ox.Store().query(text, base_iri=base, prefixes=dict(prefixes()))
+            if isinstance(found, ox.QuerySolutions):
+                return tuple(variable.value for variable in found.variables)
     except SyntaxError as error:
         raise explain(error, question.text, prefixes()) from error
+    return ()
 
 
 def _uncalled(text: str) -> str:
