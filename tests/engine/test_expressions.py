@@ -1,6 +1,7 @@
 """A query gives the same with a call in it as without, though rdflib evaluates the one."""
 
 import json
+import re
 from collections.abc import Iterator
 
 import pyoxigraph as ox
@@ -23,7 +24,8 @@ _DATA = """
 <x:a> <x:v> 1, 2.50, 1.0e0, 7, "007"^^xsd:integer, "x"^^xsd:integer, true, false,
     "2019"^^xsd:gYear, "2020"^^xsd:gYear, "2020-06"^^xsd:gYearMonth, "2020-01-05"^^xsd:date,
     "2020-01-05T01:02:03Z"^^xsd:dateTime, "12:00:00"^^xsd:time, "P1Y"^^xsd:duration,
-    "abc", "abc"@en, "", "5"^^<x:t>, <x:b>, _:blank .
+    "abc", "abc"@en, "", "5"^^<x:t>, <x:b>, _:blank ; <x:to> _:blank .
+_:blank <x:in> 1 .
 <x:b> <x:n> 2.5, 4 .
 <x:c> <x:n> "2019"^^xsd:gYear, "2021"^^xsd:gYear .
 <x:d> <x:n> 1, "x" .
@@ -151,6 +153,13 @@ _GRAPHS = [
     "CONSTRUCT { ?n <x:of> ?s . ?s <x:n> ?n } { ?s <x:n> ?n %s }",
     "CONSTRUCT { ?s ?n 1 . ?s ?none 2 . ?s <x:n> 3 } { ?s <x:n> ?n %s }",
     "CONSTRUCT { ?s ?b 1 . ?s <x:n> 3 } { ?s <x:n> ?n BIND(BNODE() AS ?b) %s }",
+    "DESCRIBE ?s { ?s <x:n> 2.5 %s }",
+    "DESCRIBE ?s <x:c> { ?s <x:n> 2.5 %s }",
+    "DESCRIBE <x:d> { %s }",
+    "DESCRIBE * { ?s <x:n> 2.5 OPTIONAL { ?s <x:v> ?o } %s }",
+    "DESCRIBE ?s { ?s <x:n> ?n %s } ORDER BY ?s LIMIT 3",
+    "DESCRIBE ?o FROM <x:G> { ?o <x:n> ?n %s }",
+    "DESCRIBE ?b { <x:a> <x:to> ?b %s }",
 ]
 _ORDERS = ["?a", "DESC(?a)", "YEAR(?a) ?a", "DESC(YEAR(?a)) ?a", "xsd:integer(?a) DESC(?a)"]
 _LEAVES = st.sampled_from([
@@ -320,7 +329,11 @@ def test_a_call_in_a_sub_select_keeps_rows_that_are_alike(elsewhere: Elsewhere) 
 def test_a_query_gives_the_same_graph(store: ox.Store, elsewhere: Elsewhere, text: str) -> None:
     """Without the triples that are no RDF."""
     local, called = _answers(store, elsewhere, text)
-    assert local and sorted(called.splitlines()) == sorted(local.splitlines())
+    named = [
+        [re.sub(b"_:[0-9a-zA-Z]+", b"_:b", line) for line in body.splitlines()]
+        for body in (local, called)
+    ]
+    assert local and sorted(named[1]) == sorted(named[0])
 
 
 @pytest.mark.parametrize("order", _ORDERS)

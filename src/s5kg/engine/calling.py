@@ -147,7 +147,7 @@ class LocalNode(OwnNode):
         found = store.query(
             f"SELECT * WHERE {{ {group} }}",
             substitutions={ox.Variable(v): to_ox(value) for v, value in bound.items()},
-            **_graph(ctx.graph),
+            **default_graph(ctx.graph),
         )
         free = [v for v in variables if v not in bound]
         for row in found:
@@ -174,6 +174,15 @@ def evaluate_node(ctx: QueryContext, part: CompValue) -> Iterator[FrozenBindings
     raise NotImplementedError
 
 
+def default_graph(graph: Any) -> dict[str, Any]:
+    """Return what makes a graph of rdflib the default graph of a query of pyoxigraph."""
+    if isinstance(graph, Dataset):
+        return {"use_default_graph_as_union": bool(graph.default_union)}
+    if graph.identifier == DATASET_DEFAULT_GRAPH_ID:
+        return {}
+    return {"default_graph": [to_ox(graph.identifier)]}
+
+
 def _of_service(term: Any, call: int) -> Identifier:
     """Return a term of an answer; it is to join ours, but for blank nodes."""
     found = from_ox(term, f"s{call}")
@@ -187,15 +196,6 @@ def _too_many_calls() -> FetchError:
         f"{batch} of its rows go along in each call"
     )
     return FetchError(message, "too-many-calls", most=most, batch=batch)
-
-
-def _graph(graph: Any) -> dict[str, Any]:
-    """Return what makes a graph of rdflib the default graph of a query of pyoxigraph."""
-    if isinstance(graph, Dataset):
-        return {"use_default_graph_as_union": bool(graph.default_union)}
-    if graph.identifier == DATASET_DEFAULT_GRAPH_ID:
-        return {}
-    return {"default_graph": [to_ox(graph.identifier)]}
 
 
 def _values(variables: frozenset[str], rows: list[FrozenBindings]) -> str:

@@ -22,6 +22,7 @@ from rdflib.term import BNode, Literal, URIRef, Variable
 
 from s5kg.engine import Answer, NotOfferedError, Question, TooLargeError
 from s5kg.engine.calling import CallingStore, CallNode, LocalNode, Tally, evaluate_node
+from s5kg.engine.described import as_rows, described
 from s5kg.engine.expressions import Scope, local
 from s5kg.engine.groups import GraphNode
 from s5kg.engine.joins import ExistsNode, JoinNode, LeftJoinNode
@@ -63,6 +64,7 @@ def evaluate_federated(
     query = parse_query(question.text, known, base)
     dataset = _dataset(store, question, query.algebra, union)
     _set_columns(query.algebra, columns)
+    named = as_rows(query.algebra) if query.algebra.name == "DescribeQuery" else None
     texts = patterns(question.text, query, known)
     tally = Tally()
     now = str(to_ox(Literal(datetime.now(UTC))))
@@ -73,7 +75,11 @@ def evaluate_federated(
         raise UnclearCallError(message, "place")
     CUSTOM_EVALS["s5kg"] = evaluate_node  # it takes nodes of our own classes only
     result = SPARQLResult(evalQuery(dataset, query))
-    answer = _written(result, question, most)
+    graph = _constructed(result)
+    if named is not None:
+        found = (term for row in result.bindings for term in row.values())
+        graph = described(dataset, [*named, *found])
+    answer = _written(result, graph, question, most)
     if tally.failures:
         raise tally.failures[0]
     return answer
@@ -177,21 +183,28 @@ def _joined(part: CompValue) -> OwnNode:
     return call
 
 
-def _triples(result: SPARQLResult) -> Iterator[ox.Triple]:
-    """Give the triples of a graph that are RDF (SPARQL 1.1, 16.2)."""
-    for subject, predicate, value in result.graph or ():
-        if isinstance(subject, URIRef | BNode) and isinstance(predicate, URIRef):
-            parts: Any = to_ox(subject), to_ox(predicate), to_ox(value)
-            yield ox.Triple(*parts)
+def _constructed(result: SPARQLResult) -> Iterator[ox.Triple] | None:
+    """Return the triples of CONSTRUCT that are RDF (SPARQL 1.1, 16.2), None for other results."""
+    if result.type != "CONSTRUCT":
+        return None
+    triples = ((s, p, o) for s, p, o in result.graph or ())
+    rdf = (t for t in triples if isinstance(t[0], URIRef | BNode) and isinstance(t[1], URIRef))
+    return (_triple(*map(to_ox, t)) for t in rdf)
 
 
-def _written(result: SPARQLResult, question: Question, most: int | None) -> Answer:
-    family = Family.GRAPH if result.type in ("CONSTRUCT", "DESCRIBE") else Family.RESULTS
+def _triple(subject: Any, predicate: Any, value: Any) -> ox.Triple:
+    return ox.Triple(subject, predicate, value)
+
+
+def _written(
+    result: SPARQLResult, graph: Iterator[ox.Triple] | None, question: Question, most: int | None
+) -> Answer:
+    family = Family.RESULTS if graph is None else Family.GRAPH
     if family not in question.formats:
         raise NotOfferedError(family)
     form = question.formats[family]
-    if family is Family.GRAPH:
-        body = write_graph(_triples(result), form)
+    if graph is not None:
+        body = write_graph(graph, form)
     else:
         rows = result.serialize(format="json") or b""
         found = ox.parse_query_results(rows, format=ox.QueryResultsFormat.JSON)

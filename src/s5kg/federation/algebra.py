@@ -149,9 +149,20 @@ def _keep(part: Any) -> None:
     name = getattr(part, "name", "")
     if name == "Filter":
         _keep_condition(part)
+    elif name == "DescribeQuery" and not part.var:  # of `*`
+        part["var"] = sorted(_variables_in(part.where))
     elif name in _INLINE and part.value and not part.var:  # rows without a variable
         part["var"] = ["none"]
         part["value"] = [["UNDEF"] for _ in part.value]
+
+
+def _variables_in(part: Any) -> set[Any]:
+    from rdflib.term import Variable
+
+    if isinstance(part, str):
+        return {part} if isinstance(part, Variable) else set()
+    inner = part.values() if isinstance(part, dict) else part
+    return set().union(*map(_variables_in, inner)) if hasattr(inner, "__iter__") else set()
 
 
 def _keep_condition(part: Any) -> None:
