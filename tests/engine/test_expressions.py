@@ -95,6 +95,7 @@ _WHOLE = [
     "SELECT ?g { GRAPH ?g { } %s }",
     "SELECT ?n { GRAPH <x:G> { <x:g> <x:n> ?n } <x:e> <x:n> ?n %s }",
     "ASK { GRAPH <x:none> { } %s }",
+    "SELECT ?g FROM NAMED <x:none> FROM NAMED <x:G> { GRAPH ?g { } %s }",
     "SELECT ?n ('{row}?n' AS ?t) { <x:e> <x:n> ?n %s }",
 ]
 _ADD = "<x:p> <x:p> <x:q> . <x:q> <x:p> <x:r> . <x:q> <x:q> 1, 2 . <x:r> <x:q> 2, 3 ; <x:l> 'r' ."

@@ -117,6 +117,7 @@ def _dataset(store: ox.Store, question: Question, algebra: Any, union: bool) -> 
         found = store.quads_for_pattern(None, None, None, node)
         copy.extend(ox.Quad(q.subject, q.predicate, q.object) for q in found)
     for graph in named:
+        copy.add_graph(ox.NamedNode(graph))  # also one that has nothing
         copy.extend(store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
     return Dataset(store=CallingStore(store=copy), default_union=False)
 
