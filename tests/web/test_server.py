@@ -196,8 +196,8 @@ def test_a_client_that_never_reads_holds_no_thread() -> None:
             with socket.create_connection(("127.0.0.1", port), timeout=30) as deaf:
                 deaf.sendall(ALL)
                 assert deaf.recv(1) == b"H"
-                with urllib.request.urlopen(address, timeout=60) as response:  # noqa: S310
-                    assert response.read() == b"hello"
+                with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 (our own)
+                    assert answer.read() == b"hello"
         finally:
             process.kill()
 
