@@ -27,4 +27,4 @@ def path_text(path: Any) -> str:
             return f"({path_text(path.path)}){path.mod}"
         case NegatedPath() if all(isinstance(each, URIRef) for each in path.args):
             return f"!({'|'.join(map(path_text, path.args))})"
-    raise UnclearCallError("a path in a query with SERVICE cannot be read")
+    raise UnclearCallError("a path in a query with SERVICE cannot be read", "path")
